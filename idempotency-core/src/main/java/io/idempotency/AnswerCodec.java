@@ -1,0 +1,87 @@
+package io.idempotency;
+
+import io.idempotency.store.StoredAnswer;
+import io.idempotency.store.UnreadableRecordException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes answers for a store and reads them back.
+ *
+ * <p>The head is UTF-8 text that a person can read: {@code answer/1 201}, then one line for each header, beginning with
+ * {@code =} where it replaces earlier values and {@code +} where it adds to them. A redirect has {@code redirect} after the
+ * status. The body is stored as it is.
+ */
+public final class AnswerCodec {
+
+    private static final String VERSION = "answer/1";
+    private static final String REDIRECT = "redirect";
+    private static final String SEPARATOR = ": ";
+    private static final char SETS = '=';
+    private static final char ADDS = '+';
+
+    private AnswerCodec() {}
+
+    /**
+     * Writes an answer.
+     *
+     * @param answer the answer; its body is not copied
+     * @return its stored form
+     */
+    public static StoredAnswer encode(Answer answer) {
+        StringBuilder head = new StringBuilder(VERSION).append(' ').append(answer.status());
+        if (answer.redirect()) {
+            head.append(' ').append(REDIRECT);
+        }
+        for (HeaderLine line : answer.headers()) {
+            head.append('\n').append(line.adds() ? ADDS : SETS);
+            head.append(line.name()).append(SEPARATOR).append(line.value());
+        }
+        return new StoredAnswer(head.toString().getBytes(StandardCharsets.UTF_8), answer.body());
+    }
+
+    /**
+     * Reads an answer.
+     *
+     * @param stored its stored form; the body is not copied
+     * @return the answer
+     * @throws UnreadableRecordException if it was written by a release that this one does not understand, or is damaged
+     */
+    public static Answer decode(StoredAnswer stored) {
+        try {
+            List<String> lines = text(stored.head()).lines().toList();
+            String[] start = lines.get(0).split(" ", -1);
+            if (start.length < 2 || !start[0].equals(VERSION)) {
+                throw new UnreadableRecordException("The stored answer is of an unknown version");
+            }
+            boolean redirect = start.length == 3 && start[2].equals(REDIRECT);
+            if (start.length != (redirect ? 3 : 2)) {
+                throw new UnreadableRecordException("The stored answer has unknown marks");
+            }
+            return new Answer(Integer.parseInt(start[1]), redirect, headers(lines), stored.body());
+        } catch (CharacterCodingException | IllegalArgumentException | IndexOutOfBoundsException ex) {
+            throw new UnreadableRecordException("The head of the stored answer is damaged", ex);
+        }
+    }
+
+    private static String text(byte[] head) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(head)).toString();
+    }
+
+    private static List<HeaderLine> headers(List<String> lines) {
+        List<HeaderLine> headers = new ArrayList<>(lines.size() - 1);
+        for (String line : lines.subList(1, lines.size())) {
+            char mark = line.charAt(0);
+            int separator = line.indexOf(SEPARATOR);
+            if (mark != SETS && mark != ADDS) {
+                throw new UnreadableRecordException("The stored answer has a header line with an unknown mark");
+            }
+            String value = line.substring(separator + SEPARATOR.length());
+            headers.add(new HeaderLine(line.substring(1, separator), value, mark == ADDS));
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,74 @@
+package io.idempotency;
+
+import io.idempotency.store.RecordId;
+import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
+
+/** Logs every event and passes it on to the listener, whose exceptions end here. */
+final class EngineEvents {
+
+    private static final System.Logger LOGGER = System.getLogger(IdempotencyEngine.class.getName());
+
+    private final EngineListener listener;
+
+    EngineEvents(EngineListener listener) {
+        this.listener = listener;
+    }
+
+    void overtaken(RecordId id) {
+        LOGGER.log(Level.WARNING, "The run of record {0} was overtaken: its lease had ended and another took it", id);
+        tell(to -> to.overtaken(id));
+    }
+
+    void completionDeferred(RecordId id, Throwable cause) {
+        LOGGER.log(
+                Level.WARNING,
+                "The completion of record " + id + " could not be stored. It is kept in memory and repeated",
+                cause);
+        tell(to -> to.completionDeferred(id));
+    }
+
+    void completionRecovered(RecordId id) {
+        LOGGER.log(Level.INFO, "The completion of record {0} is stored at last", id);
+        tell(to -> to.completionRecovered(id));
+    }
+
+    void completionLost(RecordId id, String reason) {
+        LOGGER.log(
+                Level.ERROR,
+                "The completion of record {0} is lost: {1}. A retry may run the operation again",
+                id,
+                reason);
+        tell(to -> to.completionLost(id));
+    }
+
+    void releaseDeferred(RecordId id, Throwable cause) {
+        LOGGER.log(
+                Level.DEBUG, "Record " + id + " could not be released. This is repeated until its lease ends", cause);
+    }
+
+    void renewalFailed(int runs, Throwable cause) {
+        LOGGER.log(Level.WARNING, "The leases of " + runs + " runs could not be renewed. This is tried again", cause);
+        tell(to -> to.renewalFailed(runs));
+    }
+
+    void renewalEnded(RecordId id) {
+        LOGGER.log(
+                Level.WARNING,
+                "The run of record {0} has lasted too long and is no longer renewed. A retry may run it again",
+                id);
+        tell(to -> to.renewalEnded(id));
+    }
+
+    void backgroundFailed(Throwable cause) {
+        LOGGER.log(Level.ERROR, "A background task failed. It goes on with its next round", cause);
+    }
+
+    private void tell(Consumer<EngineListener> event) {
+        try {
+            event.accept(this.listener);
+        } catch (Throwable ex) {
+            LOGGER.log(Level.WARNING, "A listener threw an exception", ex);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.idempotency;
+
+import io.idempotency.store.Acquisition;
+import io.idempotency.store.Attempt;
+import io.idempotency.store.Completion;
+import io.idempotency.store.Fingerprint;
+import io.idempotency.store.IdempotencyStore;
+import io.idempotency.store.IdempotencyStoreException;
+import io.idempotency.store.Retention;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns whatever a store throws against its contract, errors included, into the one exception that the engine handles. An
+ * operation whose effect has happened must not be forgotten because a driver could not load a class.
+ */
+final class GuardedStore implements IdempotencyStore {
+
+    private final IdempotencyStore store;
+
+    GuardedStore(IdempotencyStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Acquisition acquire(Attempt attempt, @Nullable Fingerprint fingerprint, Duration lease) {
+        return guarded(() -> this.store.acquire(attempt, fingerprint, lease));
+    }
+
+    @Override
+    public Set<Attempt> renew(Collection<Attempt> attempts, Duration lease) {
+        return guarded(() -> this.store.renew(attempts, lease));
+    }
+
+    @Override
+    public boolean settle(Attempt attempt, @Nullable Fingerprint fingerprint, Retention retention) {
+        return guarded(() -> this.store.settle(attempt, fingerprint, retention));
+    }
+
+    @Override
+    public boolean complete(Attempt attempt, Completion completion, Retention retention) {
+        return guarded(() -> this.store.complete(attempt, completion, retention));
+    }
+
+    @Override
+    public boolean release(Attempt attempt) {
+        return guarded(() -> this.store.release(attempt));
+    }
+
+    private static <T> T guarded(Supplier<T> call) {
+        try {
+            return Objects.requireNonNull(call.get(), "The store returned nothing");
+        } catch (IdempotencyStoreException ex) {
+            throw ex;
+        } catch (Throwable ex) {
+            throw new IdempotencyStoreException("The store failed in a way its contract does not allow", ex);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.idempotency;
+
+import io.idempotency.store.IdempotencyStore;
+import io.idempotency.store.RecordId;
+import java.util.function.LongSupplier;
+
+/**
+ * Runs operations once on top of a store. Thread safe.
+ *
+ * <p>Between {@link #start} and {@link #stop} one daemon thread renews the leases of all running attempts, every third of a
+ * lease, and repeats what the store could not be told. Executions work without it, but their leases are not renewed. Stop
+ * the engine after the last request has been answered and before the store's connections are closed. It can be started
+ * again.
+ */
+public final class IdempotencyEngine {
+
+    private final EngineParts parts;
+    private final Background background;
+
+    /**
+     * Makes an engine; it is not started.
+     *
+     * @param store where records are kept; not closed by the engine
+     * @param settings how they are held
+     * @param listener told what goes wrong
+     */
+    public IdempotencyEngine(IdempotencyStore store, EngineSettings settings, EngineListener listener) {
+        this(store, settings, listener, System::nanoTime);
+    }
+
+    IdempotencyEngine(IdempotencyStore store, EngineSettings settings, EngineListener listener, LongSupplier nanoTime) {
+        IdempotencyStore guarded = new GuardedStore(store);
+        EngineEvents events = new EngineEvents(listener);
+        Leases leases = new Leases(guarded, settings, events, nanoTime);
+        Backlog backlog = new Backlog(guarded, settings, leases, events, nanoTime);
+        this.background = new Background(leases, backlog, settings.lease(), events);
+        this.parts = new EngineParts(guarded, settings, leases, backlog, events, this.background::wake);
+    }
+
+    /**
+     * Makes a new attempt at an operation.
+     *
+     * @param id the operation's record
+     * @return an attempt that has not begun
+     */
+    public Execution attempt(RecordId id) {
+        return new Execution(id, this.parts);
+    }
+
+    /** Starts the background thread; does nothing if it runs. */
+    public void start() {
+        this.background.start();
+    }
+
+    /**
+     * Stops the background thread, and tries once more to store what is still unstored; what then remains is lost, and
+     * logged. Does nothing if the engine is not running.
+     */
+    public void stop() {
+        this.background.stop();
+    }
+
+    /** {@return whether the background thread runs} */
+    public boolean isRunning() {
+        return this.background.isRunning();
+    }
+
+    Leases leases() {
+        return this.parts.leases();
+    }
+
+    Backlog backlog() {
+        return this.parts.backlog();
+    }
+}

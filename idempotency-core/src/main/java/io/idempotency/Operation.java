@@ -1,0 +1,39 @@
+package io.idempotency;
+
+import io.idempotency.store.RecordId;
+import java.util.List;
+
+/**
+ * What a key names: one operation of one caller.
+ *
+ * @param scope within whom the key is unique
+ * @param method the HTTP method; for work that is not HTTP, whatever tells kinds of work apart
+ * @param path the decoded segments of the path within the application, without path parameters
+ * @param key the client's key
+ */
+public record Operation(Scope scope, String method, List<String> path, IdempotencyKey key) {
+
+    /** Part of every id, so that a later release may name records otherwise. */
+    private static final String VERSION = "idempotency-record-1";
+
+    /** Copies the path. */
+    public Operation {
+        path = List.copyOf(path);
+    }
+
+    /**
+     * Names the record of this operation. Equal operations have equal ids, in every process and every release that can share
+     * a store; different ones have different ids.
+     *
+     * @return the SHA-256 digest of all parts
+     */
+    public RecordId id() {
+        return RecordId.of(new FieldDigest()
+                .add(VERSION)
+                .add(this.scope.parts())
+                .add(this.method)
+                .add(this.path)
+                .add(this.key.value())
+                .finish());
+    }
+}

@@ -1,0 +1,57 @@
+package io.idempotency;
+
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** A set of HTTP status codes, written as {@code 2xx} or {@code 404}. Immutable and thread safe. */
+public final class StatusSet {
+
+    private static final Pattern CLASS = Pattern.compile("[1-5]xx");
+    private static final Pattern CODE = Pattern.compile("[1-5]\\d\\d");
+    private static final int CLASS_SIZE = 100;
+
+    private final BitSet codes = new BitSet();
+
+    private StatusSet() {}
+
+    /**
+     * Reads a set.
+     *
+     * @param items each a code ({@code 404}) or a class ({@code 2xx}); at least one
+     * @return the set of all of them
+     * @throws IllegalArgumentException if there is no item, or one is neither
+     */
+    public static StatusSet of(Collection<String> items) {
+        if (items.isEmpty()) {
+            throw new IllegalArgumentException("at least one status is needed, such as 2xx");
+        }
+        StatusSet set = new StatusSet();
+        items.forEach(set::add);
+        return set;
+    }
+
+    private void add(String item) {
+        String text = item.strip().toLowerCase(Locale.ROOT);
+        if (CLASS.matcher(text).matches()) {
+            int first = (text.charAt(0) - '0') * CLASS_SIZE;
+            this.codes.set(first, first + CLASS_SIZE);
+        } else if (CODE.matcher(text).matches()) {
+            this.codes.set(Integer.parseInt(text));
+        } else {
+            throw new IllegalArgumentException(
+                    "'" + item + "' is neither a status such as 404 nor a class such as 2xx");
+        }
+    }
+
+    /**
+     * Looks a status up.
+     *
+     * @param status a status code
+     * @return whether it is in this set
+     */
+    public boolean contains(int status) {
+        return this.codes.get(status);
+    }
+}

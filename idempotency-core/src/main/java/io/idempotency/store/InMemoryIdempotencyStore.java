@@ -1,0 +1,212 @@
+package io.idempotency.store;
+
+import io.idempotency.store.MemoryRecord.Finished;
+import io.idempotency.store.MemoryRecord.Running;
+import io.idempotency.store.MemoryRecord.Settled;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps records in the memory of this process, in no more than a given number of bytes.
+ *
+ * <p>Other processes do not see them, and a restart forgets them: behind more than one instance an operation may run once
+ * on each.
+ *
+ * <h2>When memory runs out</h2>
+ *
+ * <ol>
+ *   <li>Expired records go first.
+ *   <li>Then answers are dropped, the oldest completion first, and the newest answer only if it does not fit even so.
+ *       Their records stay, as {@link NotKeptReason#DROPPED not kept}: that an operation is done is never forgotten before
+ *       its retention ends, and a running record is never given up.
+ *   <li>When a new record does not fit even so, {@link #acquire} throws {@link IdempotencyStoreException}, and so do {@link
+ *       #complete} and {@link #settle} on a record that is gone. On a record that is there no call fails for lack of space.
+ * </ol>
+ *
+ * <p>The number of bytes bounds the sum of what the records are estimated to take: the bytes of an answer exactly, and a
+ * measured constant for all else.
+ *
+ * <p>Thread safe. Every change of a record is one compare-and-swap; no lock is held while a caller's code runs, and nothing
+ * waits for another thread's handler.
+ */
+public final class InMemoryIdempotencyStore implements IdempotencyStore {
+
+    private final Timeline timeline;
+    private final DroppedAnswers dropped;
+    private final MemoryTable table;
+    private final AtomicLong lastToken = new AtomicLong();
+    private final AtomicLong lastSequence = new AtomicLong();
+
+    /**
+     * Creates an empty store that measures time by a monotonic clock: a step of the wall clock neither stretches a lease
+     * nor cuts it short.
+     *
+     * @param maxBytes what all records together may take, in bytes; positive
+     * @throws IllegalArgumentException if it is not
+     */
+    public InMemoryIdempotencyStore(long maxBytes) {
+        this(maxBytes, new MonotonicClock());
+    }
+
+    /**
+     * Creates an empty store.
+     *
+     * @param maxBytes what all records together may take, in bytes; positive
+     * @param clock measures leases, retentions and ages, and is where fencing tokens start
+     * @throws IllegalArgumentException if {@code maxBytes} is not positive
+     */
+    public InMemoryIdempotencyStore(long maxBytes, InstantSource clock) {
+        if (maxBytes <= 0) {
+            throw new IllegalArgumentException("'maxBytes' must be positive, not " + maxBytes);
+        }
+        this.timeline = new Timeline(clock);
+        this.dropped = new DroppedAnswers(this.timeline);
+        this.table = new MemoryTable(new WeightBudget(maxBytes), new AnswerQueue(), this.dropped, this.timeline);
+    }
+
+    @Override
+    public Acquisition acquire(Attempt attempt, @Nullable Fingerprint fingerprint, Duration lease) {
+        requirePositive(lease);
+        return change(attempt.id(), (present, now) -> {
+            long end = Timeline.after(now, lease);
+            if (present == null) {
+                long token = nextToken();
+                return Step.to(new Running(attempt.nonce(), token, fingerprint, end), new Acquisition.Acquired(token));
+            }
+            if (present instanceof Running own && own.isOwnedBy(attempt)) {
+                return Step.to(own.renewed(fingerprint, end), new Acquisition.Acquired(own.fencingToken()));
+            }
+            return Step.none(present.seenAt(now));
+        });
+    }
+
+    @Override
+    public Set<Attempt> renew(Collection<Attempt> attempts, Duration lease) {
+        requirePositive(lease);
+        Set<Attempt> overtaken = new HashSet<>();
+        for (Attempt attempt : attempts) {
+            if (!renew(attempt, lease)) {
+                overtaken.add(attempt);
+            }
+        }
+        return overtaken;
+    }
+
+    private boolean renew(Attempt attempt, Duration lease) {
+        return change(attempt.id(), (present, now) -> {
+            if (present == null) {
+                return Step.none(true);
+            }
+            if (!present.isOwnedBy(attempt)) {
+                return Step.none(false);
+            }
+            long end = Timeline.after(now, lease);
+            if (present instanceof Running running) {
+                return Step.to(running.renewed(null, end), true);
+            }
+            if (present instanceof Settled settled && settled.isRunningAt(now)) {
+                return Step.to(settled.renewed(end), true);
+            }
+            return Step.none(true);
+        });
+    }
+
+    @Override
+    public boolean settle(Attempt attempt, @Nullable Fingerprint fingerprint, Retention retention) {
+        return change(attempt.id(), (present, now) -> {
+            long end = Timeline.after(now, retention);
+            if (present == null) {
+                return Step.to(new Settled(attempt.nonce(), fingerprint, now, now, end), true);
+            }
+            if (!present.isOwnedBy(attempt)) {
+                return Step.none(false);
+            }
+            if (present instanceof Running running) {
+                return Step.to(running.settled(fingerprint, now, end), true);
+            }
+            if (present instanceof Settled settled) {
+                return Step.to(settled.settled(fingerprint, now, end), true);
+            }
+            return Step.none(true);
+        });
+    }
+
+    @Override
+    public boolean complete(Attempt attempt, Completion completion, Retention retention) {
+        return change(attempt.id(), (present, now) -> {
+            if (present != null && !present.isOwnedBy(attempt)) {
+                return Step.none(false);
+            }
+            long end = Timeline.after(now, retention);
+            long sequence = this.lastSequence.incrementAndGet();
+            return Step.to(new Finished(attempt.nonce(), completion, now, end, sequence), true);
+        });
+    }
+
+    @Override
+    public boolean release(Attempt attempt) {
+        return change(attempt.id(), (present, now) -> {
+            if (present == null) {
+                return Step.none(true);
+            }
+            if (present instanceof Running own && own.isOwnedBy(attempt)) {
+                return Step.to(null, true);
+            }
+            return Step.none(false);
+        });
+    }
+
+    /**
+     * Counts the answers that were dropped, or not kept in the first place, for lack of space.
+     *
+     * @return how many since the store was created
+     */
+    public long droppedBodies() {
+        return this.dropped.count();
+    }
+
+    private <V> V change(RecordId id, Decision<V> decision) {
+        while (true) {
+            MemoryRecord found = this.table.find(id);
+            long now = this.timeline.now();
+            boolean present = found != null && found.end() > now;
+            Step<V> step = decision.on(present ? found : null, now);
+            if (!step.changes() || this.table.replace(id, found, step.next())) {
+                return step.verdict();
+            }
+        }
+    }
+
+    private long nextToken() {
+        return this.lastToken.accumulateAndGet(
+                this.timeline.microsSinceEpoch(), (last, micros) -> Math.max(last + 1, micros));
+    }
+
+    private static void requirePositive(Duration lease) {
+        if (lease.isZero() || lease.isNegative()) {
+            throw new IllegalArgumentException("'lease' must be positive, not " + lease);
+        }
+    }
+
+    /** What to do about the record that is there now; may be asked again if that changes meanwhile. */
+    private interface Decision<V> {
+
+        Step<V> on(@Nullable MemoryRecord present, long now);
+    }
+
+    private record Step<V>(boolean changes, @Nullable MemoryRecord next, V verdict) {
+
+        static <V> Step<V> none(V verdict) {
+            return new Step<>(false, null, verdict);
+        }
+
+        static <V> Step<V> to(@Nullable MemoryRecord next, V verdict) {
+            return new Step<>(true, next, verdict);
+        }
+    }
+}

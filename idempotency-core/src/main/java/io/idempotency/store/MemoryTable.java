@@ -1,0 +1,169 @@
+package io.idempotency.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.idempotency.store.MemoryRecord.Finished;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of the in-memory store, changed one by one by compare-and-swap, and never heavier together than the budget.
+ *
+ * <p>Bytes are reserved before a record grows and released after it has shrunk or gone. Room is made outside the swap, since
+ * that touches other records.
+ */
+final class MemoryTable {
+
+    private final WeightBudget budget;
+    private final AnswerQueue answers;
+    private final DroppedAnswers dropped;
+    private final Cache<RecordId, MemoryRecord> cache;
+
+    MemoryTable(WeightBudget budget, AnswerQueue answers, DroppedAnswers dropped, Timeline timeline) {
+        this.budget = budget;
+        this.answers = answers;
+        this.dropped = dropped;
+        this.cache = Caffeine.newBuilder()
+                .expireAfter(new UntilEnd())
+                .ticker(timeline::now)
+                .executor(Runnable::run)
+                .evictionListener(this::expired)
+                .build();
+    }
+
+    @Nullable
+    MemoryRecord find(RecordId id) {
+        return this.cache.policy().getIfPresentQuietly(id);
+    }
+
+    /**
+     * Puts a record in the place of the one that was found, unless that has changed meanwhile.
+     *
+     * <p>A finished record whose answer finds no room is put without it.
+     *
+     * @param found what {@link #find} returned
+     * @param next what to put; {@code null} removes
+     * @return whether nothing had changed, so that the record is now in place
+     * @throws IdempotencyStoreException if there is no room even for the fact; never if a record was found
+     */
+    boolean replace(RecordId id, @Nullable MemoryRecord found, @Nullable MemoryRecord next) {
+        if (makeRoom(growth(found, next))) {
+            return replaceReserved(id, found, next);
+        }
+        MemoryRecord fact = next instanceof Finished finished && finished.hasAnswer() ? finished.withoutAnswer() : next;
+        if (!makeRoom(growth(found, fact))) {
+            throw new IdempotencyStoreException("The in-memory idempotency store is full of records that cannot be"
+                    + " dropped yet: raise idempotency.store.memory.max-size");
+        }
+        boolean replaced = replaceReserved(id, found, fact);
+        if (replaced) {
+            this.dropped.add();
+        }
+        return replaced;
+    }
+
+    private boolean replaceReserved(RecordId id, @Nullable MemoryRecord found, @Nullable MemoryRecord next) {
+        boolean replaced = swap(id, found, next);
+        this.budget.release(replaced ? growth(next, found) : growth(found, next));
+        return replaced;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a swap is about the very record that was found
+    private boolean swap(RecordId id, @Nullable MemoryRecord found, @Nullable MemoryRecord next) {
+        boolean[] swapped = new boolean[1];
+        this.cache.asMap().compute(id, (key, present) -> {
+            if (present != found) {
+                return present;
+            }
+            swapped[0] = true;
+            dequeue(present);
+            enqueue(key, next);
+            return next;
+        });
+        return swapped[0];
+    }
+
+    private boolean makeRoom(long bytes) {
+        if (this.budget.tryReserve(bytes)) {
+            return true;
+        }
+        this.cache.cleanUp();
+        while (!this.budget.tryReserve(bytes)) {
+            boolean hopeless = bytes > this.budget.free() + this.answers.bytes();
+            if (hopeless || !dropOldestAnswer()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean dropOldestAnswer() {
+        Map.Entry<Long, RecordId> oldest = this.answers.poll();
+        if (oldest == null) {
+            return false;
+        }
+        long[] freed = new long[1];
+        // Not looked up first: the swap that queued it may still be under way, and compute waits for that.
+        this.cache.asMap().compute(oldest.getValue(), (id, present) -> {
+            if (!(present instanceof Finished answered) || answered.sequence() != oldest.getKey()) {
+                return present;
+            }
+            dequeue(answered);
+            Finished fact = answered.withoutAnswer();
+            freed[0] = growth(fact, answered);
+            return fact;
+        });
+        if (freed[0] > 0) {
+            this.budget.release(freed[0]);
+            this.dropped.add();
+        }
+        return true;
+    }
+
+    /** Called once for each record that expires, under the same lock as a change of it. */
+    private void expired(@Nullable RecordId id, @Nullable MemoryRecord record, RemovalCause cause) {
+        dequeue(record);
+        this.budget.release(growth(null, record));
+    }
+
+    private void enqueue(RecordId id, @Nullable MemoryRecord record) {
+        if (record instanceof Finished finished && finished.hasAnswer()) {
+            this.answers.add(id, finished);
+        }
+    }
+
+    private void dequeue(@Nullable MemoryRecord record) {
+        if (record instanceof Finished finished && finished.hasAnswer()) {
+            this.answers.remove(finished);
+        }
+    }
+
+    private static long growth(@Nullable MemoryRecord from, @Nullable MemoryRecord to) {
+        return Math.max(0, weight(to) - weight(from));
+    }
+
+    private static long weight(@Nullable MemoryRecord record) {
+        return record == null ? 0 : record.weight();
+    }
+
+    /** Every change of a record says anew when it ends. */
+    private static final class UntilEnd implements Expiry<RecordId, MemoryRecord> {
+
+        @Override
+        public long expireAfterCreate(RecordId id, MemoryRecord record, long now) {
+            return Math.max(0, record.end() - now);
+        }
+
+        @Override
+        public long expireAfterUpdate(RecordId id, MemoryRecord record, long now, long left) {
+            return expireAfterCreate(id, record, now);
+        }
+
+        @Override
+        public long expireAfterRead(RecordId id, MemoryRecord record, long now, long left) {
+            return left;
+        }
+    }
+}

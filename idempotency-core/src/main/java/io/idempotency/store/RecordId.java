@@ -1,0 +1,49 @@
+package io.idempotency.store;
+
+import java.util.Base64;
+import java.util.regex.Pattern;
+
+/**
+ * Names a record: a 256-bit digest as 43 characters of the URL-safe Base64 alphabet (RFC 4648, section 5), without padding.
+ *
+ * <p>It gives away neither the client's key nor the user's name, and can be logged. Ids that differ only in the case of a
+ * letter name different records.
+ *
+ * @param value exactly 43 characters
+ */
+public record RecordId(String value) {
+
+    private static final int DIGEST_BYTES = 32;
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+    /**
+     * Accepts the text form.
+     *
+     * @throws IllegalArgumentException if it is not of that form
+     */
+    public RecordId {
+        if (!FORM.matcher(value).matches()) {
+            throw new IllegalArgumentException("'value' must be 43 characters of the URL-safe Base64 alphabet");
+        }
+    }
+
+    /**
+     * Makes an id of a digest.
+     *
+     * @param digest 32 bytes
+     * @return its id
+     * @throws IllegalArgumentException if there are more or fewer bytes
+     */
+    public static RecordId of(byte[] digest) {
+        if (digest.length != DIGEST_BYTES) {
+            throw new IllegalArgumentException("'digest' must have 32 bytes, not " + digest.length);
+        }
+        return new RecordId(Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
+    }
+
+    /** {@return the text form} */
+    @Override
+    public String toString() {
+        return this.value;
+    }
+}

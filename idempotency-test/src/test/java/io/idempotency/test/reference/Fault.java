@@ -1,0 +1,105 @@
+package io.idempotency.test.reference;
+
+import java.util.Set;
+
+/** What a store can get wrong, and tests of the contract that notice it; together they are all the tests there are. */
+enum Fault {
+    NONE,
+    LOOKS_FIRST_AND_PUTS_LATER(
+            "ofManySimultaneousAttemptsExactlyOneAcquires",
+            "ofManySimultaneousTakersExactlyOneTakesOver",
+            "ofManyRunsExactlyOneTakesEffectAndAllGetItsAnswer",
+            "aLateCompletionAndATakeoverNeverBothSucceed",
+            "aLateSettlingAndATakeoverNeverBothSucceed",
+            "aLateReleaseNeverFreesTheRecordOfItsTaker",
+            "aLateRenewalNeverTakesTheRecordBack"),
+    WRITES_BACK_WHAT_IT_FOUND("aReleasedRecordIsAcquiredOrFree"),
+    COMPLETES_FOR_ANYBODY(
+            "aLateOwnerChangesNothingAfterItsTakerHasSettled",
+            "anAttemptThatComesBackAfterATakeoverDoesNotOwnTheRecord",
+            "nobodyElseCompletesARunningRecord",
+            "nobodyElseReplacesACompletion",
+            "aLateOwnerChangesNothingWhileItsTakerRuns",
+            "aLateOwnerChangesNothingAfterItsTakerHasFinished",
+            "aLateCompletionAndATakeoverNeverBothSucceed"),
+    SETTLES_FOR_ANYBODY("nobodyElseSettlesARecord", "aLateOwnerChangesNothingWhileItsTakerRuns"),
+    RELEASES_FOR_ANYBODY("releasingWhatWasNeverAcquiredChangesNothing", "releasingAfterAnotherHasTheRecordIsRefused"),
+    RENEWS_FOR_ANYBODY("renewingReportsExactlyTheOvertaken", "renewingTellsAttemptsOnOneRecordApart"),
+    FREES_A_SETTLED_RECORD_WHEN_ITS_LEASE_LAPSES(
+            "aSettledRecordIsCompletedEvenAfterItsLeaseHasLapsed", "aSettledRecordIsFinishedWhenItsLeaseHasLapsed"),
+    FREES_A_SETTLED_RECORD_WHEN_ITS_RETENTION_ENDS("aSettledRecordIsNotFreeWhileItsLeaseLastsHoweverShortItsRetention"),
+    RELEASES_SETTLED_RECORDS(
+            "releasingAFinishedRecordIsRefused",
+            "releasingARecordFinishedWithoutAnAnswerIsRefused",
+            "aSettledRecordIsNotReleased"),
+    REFUSES_A_LATE_OWNER_WITHOUT_A_TAKER(
+            "aLateOwnerReleasesIfNobodyTookOver",
+            "aLateOwnerCompletesIfNobodyTookOver",
+            "aLateOwnerSettlesIfNobodyTookOver"),
+    COUNTS_TOKENS_PER_RECORD("tokensGrowAcrossReleases", "tokensGrowAcrossExpiry"),
+    REFUSES_A_REPEATED_ACQUIRE("acquiringAgainGivesTheSameToken", "acquiringAgainStartsTheLeaseAnew"),
+    DRAWS_A_NEW_TOKEN_ON_A_REPEATED_ACQUIRE("acquiringAgainGivesTheSameToken"),
+    HANDS_THE_FINGERPRINT_ON_TO_A_TAKER("aLapsedRecordIsTakenOver", "aTakerDoesNotInheritTheFingerprint"),
+    RENEWS_FINISHED_RECORDS(
+            "renewingASettledRecordAfterItsLeaseDoesNotBringItBack",
+            "renewingLeavesAFinishedRecordAndItsRetentionAlone"),
+    NEVER_EXPIRES(
+            "aLateOwnerCompletesAfterItsTakersRecordIsGone",
+            "aLateOwnerSettlesAfterItsTakersRecordIsGone",
+            "theRetentionOfACompletionReplacesThatOfTheSettling",
+            "theShortestRetentionEnds",
+            "aFinishedRecordIsFreeWhenItsRetentionEnds",
+            "aSettledRecordIsFreeWhenItsRetentionEnds"),
+    KEEPS_NOTHING_FOR_EVER("whatIsKeptForEverIsStillThereLater", "completingAgainReplacesTheRetention"),
+    IGNORES_THE_CASE_OF_IDS("similarIdsNameDifferentRecords"),
+    TAKES_BYTES_FOR_TEXT("bytesComeBackUnchanged"),
+    TOKENS_STAND_STILL("tokensGrowAcrossATakeover", "tokensGrowAcrossReleases", "tokensGrowAcrossExpiry"),
+    FINISHES_A_RECORD_WHEN_IT_IS_SETTLED(
+            "settlingAgainGivesTheSameVerdictAndState", "aSettledRecordIsInFlightUntilItsLeaseLapses"),
+    REFUSES_TO_COMPLETE_TWICE(
+            "completingAgainGivesTheSameVerdictAndState",
+            "completingAgainReplacesTheOwnCompletion",
+            "completingAnAbsentRecordWritesIt"),
+    RECREATES_RECORDS_BY_RENEWING("renewingRecreatesNothing"),
+    REPORTS_A_LAPSED_RECORD_AS_OVERTAKEN("renewingALapsedRecordDoesNotReportIt"),
+    FAILS_WHEN_THERE_IS_NOTHING_TO_RENEW("renewingNothingReportsNothing"),
+    RENEWS_FOR_EVER("aRenewedLeaseLapsesToo"),
+    FORGETS_FINGERPRINTS(
+            "fingerprintsComeBackUnchanged",
+            "settlingSuppliesAFingerprint",
+            "aRunningRecordShowsItsFingerprint",
+            "recordsAreIndependentOfEachOther",
+            "oneNonceOnTwoRecordsIsTwoAttempts"),
+    INVENTS_FINGERPRINTS(
+            "aRecordThatNeverHadAFingerprintIsSettledWithoutOne",
+            "settlingWithoutAFingerprintKeepsTheEarlierOne",
+            "aRunningRecordWithoutAFingerprintShowsNone",
+            "aReleasedRecordForgetsItsFingerprint"),
+    SHOWS_THE_WHOLE_LEASE("theLeaseLeftShrinksAsTimePasses"),
+    SHOWS_TOO_GREAT_AN_AGE("theAgeOfASettledRecordIsNoGreaterThanTheTimeSinceItWasSettled"),
+    SETTLES_FINISHED_RECORDS("settlingAFinishedRecordChangesNothing"),
+    RENEWS_NOTHING("renewingKeepsARecordAlive", "renewingExtendsManyAtOnce"),
+    SHOWS_NO_AGE("theAgeOfACompletionGrows"),
+    KEEPS_NO_ANSWERS(
+            "settlingAnAbsentRecordWritesItFinished",
+            "anAnswerIsGivenToEveryLaterAttempt",
+            "theOwnerItselfFindsItsRecordFinished",
+            "completingTakesTheFingerprintOfTheCompletion",
+            "aSettledRecordIsCompleted",
+            "aVeryLongRetentionIsNotAnError"),
+    GIVES_EVERY_REASON_AS_THE_SAME("whyAnAnswerWasNotKeptIsGivenBack"),
+    RELEASES_NOTHING("releasingFreesTheRecordAtOnce"),
+    REFUSES_TO_RELEASE_TWICE("releasingAgainGivesTheSameVerdict"),
+    WIPES_ARRAYS_AFTER_USE("theStoreModifiesNoArrayOfItsCallers");
+
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of cannot be changed
+    private final Set<String> noticedBy;
+
+    Fault(String... noticedBy) {
+        this.noticedBy = Set.of(noticedBy);
+    }
+
+    Set<String> noticedBy() {
+        return this.noticedBy;
+    }
+}
