@@ -1,0 +1,134 @@
+package io.idempotency.spring.autoconfigure;
+
+import io.idempotency.EngineListener;
+import io.idempotency.IdempotencyEngine;
+import io.idempotency.spring.IdempotencyScopeResolver;
+import io.idempotency.spring.web.HandlerPolicies;
+import io.idempotency.spring.web.IdempotencyFilter;
+import io.idempotency.spring.web.IdempotencyProblemAdvice;
+import io.idempotency.spring.web.PolicyFactory;
+import io.idempotency.store.IdempotencyStore;
+import io.idempotency.store.InMemoryIdempotencyStore;
+import jakarta.servlet.DispatcherType;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingFilterBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.HandlerMapping;
+
+/**
+ * Auto-configuration of the filter, the engine, and the in-memory store. Every bean gives way to one of the application's.
+ */
+@AutoConfiguration(after = WebMvcAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(DispatcherServlet.class)
+@ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(IdempotencyProperties.class)
+public final class IdempotencyAutoConfiguration {
+
+    private final SettingsMapper settings;
+
+    IdempotencyAutoConfiguration(IdempotencyProperties properties, ApplicationContext context) {
+        this.settings = new SettingsMapper(properties, context.getClassLoader());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(IdempotencyStore.class)
+    @ConditionalOnProperty(name = "idempotency.store.type", havingValue = "memory", matchIfMissing = true)
+    InMemoryIdempotencyStore inMemoryIdempotencyStore() {
+        return new InMemoryIdempotencyStore(this.settings.memoryBytes());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    IdempotencyEngine idempotencyEngine(
+            ObjectProvider<IdempotencyStore> store,
+            ObjectProvider<EngineListener> listener,
+            IdempotencyProperties properties) {
+        IdempotencyStore found = store.getIfAvailable(() -> {
+            throw new MissingStoreException(properties.store().type());
+        });
+        return new IdempotencyEngine(found, this.settings.engine(), listener.getIfAvailable(() -> EngineListener.NONE));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    EngineLifecycle idempotencyEngineLifecycle(IdempotencyEngine engine) {
+        return new EngineLifecycle(engine);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    IdempotencyScopeResolver idempotencyScopeResolver(IdempotencyProperties properties) {
+        return new ConfiguredScope(properties.scope());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    HandlerPolicies idempotencyHandlerPolicies(ConfigurableApplicationContext context) {
+        PolicyFactory factory =
+                new PolicyFactory(this.settings.defaultPolicy(), context.getEnvironment()::resolveRequiredPlaceholders);
+        return new HandlerPolicies(this.settings.coverage(), factory, () -> handlerMappings(context));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    IdempotencyProblemAdvice idempotencyProblemAdvice() {
+        return new IdempotencyProblemAdvice();
+    }
+
+    @Bean
+    @ConditionalOnMissingFilterBean
+    FilterRegistrationBean<IdempotencyFilter> idempotencyFilter(
+            IdempotencyEngine engine,
+            IdempotencyScopeResolver scopes,
+            HandlerPolicies policies,
+            IdempotencyProperties properties,
+            ApplicationContext context) {
+        IdempotencyFilter filter = new IdempotencyFilter(
+                engine, scopes, policies, this.settings.filter(), () -> exceptionResolver(context));
+        FilterRegistrationBean<IdempotencyFilter> registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(properties.filterOrder());
+        registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+        return registration;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    StartupChecks idempotencyStartupChecks(
+            IdempotencyProperties properties,
+            HandlerPolicies policies,
+            IdempotencyStore store,
+            IdempotencyScopeResolver scopes,
+            ConfigurableApplicationContext context) {
+        return new StartupChecks(properties, policies, store, scopes, context);
+    }
+
+    private static List<HandlerMapping> handlerMappings(ApplicationContext context) {
+        List<HandlerMapping> mappings = new ArrayList<>(
+                BeanFactoryUtils.beansOfTypeIncludingAncestors(context, HandlerMapping.class, true, false)
+                        .values());
+        AnnotationAwareOrderComparator.sort(mappings);
+        return mappings;
+    }
+
+    private static HandlerExceptionResolver exceptionResolver(ApplicationContext context) {
+        return context.getBean(DispatcherServlet.HANDLER_EXCEPTION_RESOLVER_BEAN_NAME, HandlerExceptionResolver.class);
+    }
+}

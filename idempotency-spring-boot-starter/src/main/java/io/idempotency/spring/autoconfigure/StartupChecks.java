@@ -1,0 +1,99 @@
+package io.idempotency.spring.autoconfigure;
+
+import io.idempotency.spring.IdempotencyScopeResolver;
+import io.idempotency.spring.autoconfigure.IdempotencyProperties.Mode;
+import io.idempotency.spring.autoconfigure.IdempotencyProperties.ScopeKind;
+import io.idempotency.spring.web.HandlerPolicies;
+import io.idempotency.store.IdempotencyStore;
+import io.idempotency.store.InMemoryIdempotencyStore;
+import java.util.Locale;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.cloud.CloudPlatform;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.ClassUtils;
+
+/** Looks at the whole application once it is there: refuses what cannot work, and says in the log what is in force. */
+final class StartupChecks implements SmartInitializingSingleton {
+
+    private static final Log LOGGER = LogFactory.getLog(StartupChecks.class);
+    private static final String SECURITY_FILTER = "springSecurityFilterChain";
+    private static final String SECURITY_CLASS = "org.springframework.security.web.SecurityFilterChain";
+    private static final String SECURITY_ORDER = "spring.security.filter.order";
+    private static final int DEFAULT_SECURITY_ORDER = -100;
+
+    private final IdempotencyProperties properties;
+    private final HandlerPolicies policies;
+    private final IdempotencyStore store;
+    private final IdempotencyScopeResolver scopes;
+    private final ConfigurableApplicationContext context;
+
+    StartupChecks(
+            IdempotencyProperties properties,
+            HandlerPolicies policies,
+            IdempotencyStore store,
+            IdempotencyScopeResolver scopes,
+            ConfigurableApplicationContext context) {
+        this.properties = properties;
+        this.policies = policies;
+        this.store = store;
+        this.scopes = scopes;
+        this.context = context;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        rejectOrderBeforeSecurity();
+        this.policies.validate();
+        warnOfSharedScope();
+        warnOfMemoryInCloud();
+        LOGGER.info(summary());
+    }
+
+    private void rejectOrderBeforeSecurity() {
+        ConfigurableEnvironment environment = this.context.getEnvironment();
+        int security = environment.getProperty(SECURITY_ORDER, Integer.class, DEFAULT_SECURITY_ORDER);
+        Checked.require(
+                !this.context.containsBean(SECURITY_FILTER) || this.properties.filterOrder() > security,
+                "filter-order",
+                this.properties.filterOrder(),
+                "It must be greater than " + SECURITY_ORDER + ", which is " + security
+                        + ": otherwise answers are replayed to callers who are not authenticated.");
+    }
+
+    private void warnOfSharedScope() {
+        boolean byPrincipal =
+                this.scopes instanceof ConfiguredScope configured && configured.kind() == ScopeKind.PRINCIPAL;
+        if (byPrincipal && !ClassUtils.isPresent(SECURITY_CLASS, this.context.getClassLoader())) {
+            LOGGER.warn("Idempotency keys are scoped by principal, but Spring Security is not on the class path:"
+                    + " callers without a principal share one scope. Set idempotency.scope=global, or define a bean of"
+                    + " type IdempotencyScopeResolver, to say that this is meant.");
+        }
+    }
+
+    private void warnOfMemoryInCloud() {
+        CloudPlatform platform = CloudPlatform.getActive(this.context.getEnvironment());
+        if (platform != null && platform != CloudPlatform.NONE && this.store instanceof InMemoryIdempotencyStore) {
+            LOGGER.warn("Idempotency records are kept in the memory of this process, which runs on " + platform
+                    + ": other instances do not see them, and a restart loses them.");
+        }
+    }
+
+    private String summary() {
+        return "Idempotency: " + this.store.getClass().getSimpleName() + " protects "
+                + (this.properties.mode() == Mode.ANNOTATED ? "annotated handlers" : "all handlers")
+                + " of " + String.join(", ", this.properties.methods()).toUpperCase(Locale.ROOT)
+                + (this.properties.includePaths().isEmpty() ? "" : " on " + this.properties.includePaths())
+                + (this.properties.excludePaths().isEmpty() ? "" : " except " + this.properties.excludePaths())
+                + ", scope " + scope()
+                + ", keys kept for " + (this.properties.ttl().isNegative() ? "ever" : this.properties.ttl());
+    }
+
+    private String scope() {
+        return this.scopes instanceof ConfiguredScope configured
+                ? configured.kind().name().toLowerCase(Locale.ROOT)
+                : "by the application's resolver";
+    }
+}

@@ -1,0 +1,77 @@
+package io.idempotency.spring.web;
+
+import io.idempotency.Answer;
+import io.idempotency.HeaderLine;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+
+/** Takes answers from held responses, and writes stored ones. Thread safe. */
+final class Answers {
+
+    private final ResponseSettings settings;
+    private final Set<String> excludedHeaders;
+
+    Answers(ResponseSettings settings) {
+        this.settings = settings;
+        this.excludedHeaders = settings.excludedHeaders().stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    ResponseSettings settings() {
+        return this.settings;
+    }
+
+    boolean isWanted(HeldResponse held) {
+        String type = held.getContentType();
+        return type == null || this.settings.contentTypes().stream().anyMatch(wanted -> includes(wanted, type));
+    }
+
+    Answer take(HeldResponse held) {
+        List<HeaderLine> headers = new ArrayList<>();
+        if (held.getContentType() != null) {
+            headers.add(new HeaderLine(HttpHeaders.CONTENT_TYPE, held.getContentType(), false));
+        }
+        headers.addAll(held.journal().stored(this.excludedHeaders));
+        if (held.declaredLength() >= 0) {
+            headers.add(new HeaderLine(HttpHeaders.CONTENT_LENGTH, Long.toString(held.declaredLength()), false));
+        }
+        HeldResponse.Redirect redirect = held.redirect();
+        if (redirect != null) {
+            headers.add(new HeaderLine(HttpHeaders.LOCATION, redirect.location(), false));
+        }
+        return new Answer(held.getStatus(), redirect != null, headers, held.content());
+    }
+
+    void replay(Answer answer, HttpServletResponse response) throws IOException {
+        response.setStatus(answer.status());
+        for (HeaderLine line : answer.headers()) {
+            if (line.adds()) {
+                response.addHeader(line.name(), line.value());
+            } else {
+                response.setHeader(line.name(), line.value());
+            }
+        }
+        response.setHeader(this.settings.replayHeader(), "true");
+        if (answer.redirect()) {
+            response.sendRedirect(response.getHeader(HttpHeaders.LOCATION), answer.status(), false);
+        } else if (answer.body().length > 0) {
+            response.getOutputStream().write(answer.body());
+        }
+    }
+
+    private static boolean includes(MediaType wanted, String type) {
+        try {
+            return wanted.includes(MediaType.parseMediaType(type));
+        } catch (IllegalArgumentException ex) {
+            return wanted.equals(MediaType.ALL);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.idempotency.spring.web;
+
+import io.idempotency.spring.Idempotent;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+
+/**
+ * Finds the policy for a request, through all handler mappings in their order. Thread safe.
+ *
+ * <p>A handler registered while the application runs is found like any other, except that a key cannot be required by the
+ * first of its kind.
+ */
+public final class HandlerPolicies {
+
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+    private final ConcurrentMap<HandlerKey, Optional<Rule>> rules = new ConcurrentHashMap<>();
+    private final Coverage coverage;
+    private final PolicyFactory factory;
+    private final Supplier<List<HandlerMapping>> mappings;
+    private final Supplier<Boolean> keyless;
+
+    /**
+     * Makes a finder.
+     *
+     * @param coverage which requests are covered without an annotation
+     * @param factory makes policies
+     * @param mappings the application's handler mappings in their order; asked for once, when the first request comes
+     */
+    public HandlerPolicies(Coverage coverage, PolicyFactory factory, Supplier<List<HandlerMapping>> mappings) {
+        this.coverage = coverage;
+        this.factory = factory;
+        this.mappings = SingletonSupplier.of(mappings);
+        this.keyless = SingletonSupplier.of(this::concernsRequestsWithoutKey);
+    }
+
+    /**
+     * Reads the annotations of all handlers that are known now.
+     *
+     * @throws InvalidHandlerException if one makes no sense
+     */
+    public void validate() {
+        mapped().forEach(entry -> {
+            Optional<Rule> rule = rule(entry.getValue());
+            if (rule.isPresent() && rule.get().meansThisHandler() && isOutOfReach(entry.getKey())) {
+                throw new InvalidHandlerException(
+                        entry.getValue().getShortLogMessage(),
+                        "it maps safe methods only, and these need no key unless idempotency.methods lists them");
+            }
+        });
+    }
+
+    /**
+     * Finds the policy for a request.
+     *
+     * @param keyed whether it has a key
+     * @return the policy, {@code null} if the request passes untouched
+     */
+    @Nullable
+    HandlerPolicy find(HttpServletRequest request, boolean keyed) {
+        if ((!keyed && !this.keyless.get()) || !this.coverage.coversPath(RequestPaths.of(request))) {
+            return null;
+        }
+        Optional<Rule> rule = rule(HandlerLookup.find(request, this.mappings.get()));
+        HandlerPolicy policy = rule.isPresent() ? annotated(rule.get(), request) : unannotated(request);
+        return policy == null || keyed || policy.required() ? policy : null;
+    }
+
+    private @Nullable HandlerPolicy annotated(Rule rule, HttpServletRequest request) {
+        boolean eligible = this.coverage.methods().contains(request.getMethod()) || !isSafe(request.getMethod());
+        return rule.enabled() && eligible ? rule.policy() : null;
+    }
+
+    private @Nullable HandlerPolicy unannotated(HttpServletRequest request) {
+        boolean covered =
+                !this.coverage.annotatedOnly() && this.coverage.methods().contains(request.getMethod());
+        return covered ? this.factory.defaults() : null;
+    }
+
+    private boolean concernsRequestsWithoutKey() {
+        return this.factory.defaults().required()
+                || mapped().map(entry -> rule(entry.getValue()))
+                        .flatMap(Optional::stream)
+                        .anyMatch(rule -> rule.enabled() && rule.policy().required());
+    }
+
+    private boolean isOutOfReach(RequestMappingInfo mapping) {
+        Set<RequestMethod> methods = mapping.getMethodsCondition().getMethods();
+        return !methods.isEmpty()
+                && methods.stream()
+                        .map(RequestMethod::name)
+                        .allMatch(method ->
+                                isSafe(method) && !this.coverage.methods().contains(method));
+    }
+
+    private Stream<Map.Entry<RequestMappingInfo, HandlerMethod>> mapped() {
+        return this.mappings.get().stream()
+                .filter(RequestMappingInfoHandlerMapping.class::isInstance)
+                .map(RequestMappingInfoHandlerMapping.class::cast)
+                .flatMap(mapping -> mapping.getHandlerMethods().entrySet().stream());
+    }
+
+    private static boolean isSafe(String method) {
+        return SAFE_METHODS.contains(method);
+    }
+
+    private Optional<Rule> rule(@Nullable Object handler) {
+        return handler instanceof HandlerMethod method
+                ? this.rules.computeIfAbsent(
+                        new HandlerKey(method.getBeanType(), method.getMethod()), key -> newRule(method))
+                : Optional.empty();
+    }
+
+    private Optional<Rule> newRule(HandlerMethod method) {
+        Idempotent onMethod = method.getMethodAnnotation(Idempotent.class);
+        Idempotent onClass = AnnotatedElementUtils.findMergedAnnotation(method.getBeanType(), Idempotent.class);
+        Idempotent annotation = onMethod != null ? onMethod : onClass;
+        if (annotation == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Rule(annotation.enabled(), onMethod != null, this.factory.policy(annotation)));
+        } catch (IllegalArgumentException ex) {
+            throw new InvalidHandlerException(method.getShortLogMessage(), String.valueOf(ex.getMessage()));
+        }
+    }
+
+    private record HandlerKey(Class<?> type, Method method) {}
+
+    private record Rule(boolean enabled, boolean onMethod, HandlerPolicy policy) {
+
+        boolean meansThisHandler() {
+            return this.enabled && this.onMethod;
+        }
+    }
+}

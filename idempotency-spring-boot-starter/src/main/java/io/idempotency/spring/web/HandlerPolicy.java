@@ -1,0 +1,16 @@
+package io.idempotency.spring.web;
+
+import io.idempotency.StatusSet;
+import io.idempotency.spring.StoreFailurePolicy;
+import io.idempotency.store.Retention;
+
+/**
+ * How keyed requests to one handler are treated.
+ *
+ * @param required whether a request without a key is refused
+ * @param retention how long an answer is kept
+ * @param statuses the statuses whose answers are kept
+ * @param onStoreFailure what happens when the store does not answer
+ */
+public record HandlerPolicy(
+        boolean required, Retention retention, StatusSet statuses, StoreFailurePolicy onStoreFailure) {}

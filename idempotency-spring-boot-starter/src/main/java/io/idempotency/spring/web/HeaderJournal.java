@@ -1,0 +1,99 @@
+package io.idempotency.spring.web;
+
+import io.idempotency.HeaderLine;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the handler side did to the headers of a response, apart from what outer filters did: to be repeated on a replay, and
+ * to be undone when the answer must not go out. Not thread safe.
+ */
+final class HeaderJournal {
+
+    /** Belong to the connection (RFC 9110, section 7.6.1), the message, the user agent, or the origin that asks. */
+    private static final Set<String> NEVER_STORED = Set.of(
+            "connection",
+            "proxy-connection",
+            "keep-alive",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "set-cookie",
+            "date",
+            "content-type",
+            "content-length");
+
+    private static final String CORS_PREFIX = "access-control-";
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final Pattern LINE_BREAK = Pattern.compile("[\r\n]");
+
+    private final List<HeaderLine> lines = new ArrayList<>();
+    private final Map<String, List<String>> before = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+    /** Notes what a header was before the handler side first touched it. To be called before each change. */
+    void touch(HttpServletResponse response, String name) {
+        this.before.computeIfAbsent(name, key -> List.copyOf(response.getHeaders(key)));
+    }
+
+    void set(String name, @Nullable String value) {
+        this.lines.removeIf(line -> line.name().equalsIgnoreCase(name));
+        if (value != null) {
+            append(name, value, false);
+        }
+    }
+
+    void add(String name, String value) {
+        append(name, value, true);
+    }
+
+    /** Forgets everything, as the response has. */
+    void clear() {
+        this.lines.clear();
+        this.before.clear();
+    }
+
+    /** Forgets what is no longer there: some servers clear the headers before they render an error page. */
+    void retain(HttpServletResponse response) {
+        this.lines.removeIf(line -> !response.containsHeader(line.name()));
+    }
+
+    /** Restores the headers that outer filters had set, and only those. */
+    void undo(HttpServletResponse response) {
+        this.before.forEach((name, values) -> {
+            response.setHeader(name, null);
+            values.forEach(value -> response.addHeader(name, value));
+        });
+        clear();
+    }
+
+    /**
+     * Lists what a replay repeats.
+     *
+     * @param excluded names, in lower case, beside those that are never stored
+     */
+    List<HeaderLine> stored(Set<String> excluded) {
+        return this.lines.stream()
+                .filter(line -> isStored(line.name().toLowerCase(Locale.ROOT), excluded))
+                .toList();
+    }
+
+    private static boolean isStored(String name, Set<String> excluded) {
+        return !NEVER_STORED.contains(name) && !name.startsWith(CORS_PREFIX) && !excluded.contains(name);
+    }
+
+    private void append(String name, String value, boolean adds) {
+        if (TOKEN.matcher(name).matches()) {
+            this.lines.add(new HeaderLine(name, LINE_BREAK.matcher(value).replaceAll(" "), adds));
+        }
+    }
+}

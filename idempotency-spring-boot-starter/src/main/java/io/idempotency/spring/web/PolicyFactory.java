@@ -1,0 +1,76 @@
+package io.idempotency.spring.web;
+
+import io.idempotency.StatusSet;
+import io.idempotency.spring.Idempotent;
+import io.idempotency.spring.StoreFailurePolicy;
+import io.idempotency.store.Retention;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.StringValueResolver;
+
+/**
+ * Makes the policy of a handler from its annotation. Thread safe.
+ *
+ * @param defaults for what the annotation leaves open
+ * @param placeholders resolves placeholders in its attributes
+ */
+public record PolicyFactory(HandlerPolicy defaults, StringValueResolver placeholders) {
+
+    /**
+     * Reads an annotation.
+     *
+     * @throws IllegalArgumentException if an attribute makes no sense
+     */
+    HandlerPolicy policy(Idempotent annotation) {
+        if (annotation.inFlight() == Idempotent.InFlight.WAIT) {
+            throw new IllegalArgumentException("inFlight = WAIT is not supported yet");
+        }
+        return new HandlerPolicy(
+                this.defaults.required() || annotation.required(),
+                retention(annotation),
+                statuses(annotation),
+                onStoreFailure(annotation));
+    }
+
+    private Retention retention(Idempotent annotation) {
+        String text = this.placeholders.resolveStringValue(annotation.ttl());
+        if (text == null || text.isBlank()) {
+            return this.defaults.retention();
+        }
+        return retention(parse(text.strip()));
+    }
+
+    /**
+     * Reads a time to live.
+     *
+     * @param ttl a duration; negative means for ever
+     * @return the retention it stands for
+     * @throws IllegalArgumentException if it is zero or shorter than a millisecond
+     */
+    public static Retention retention(Duration ttl) {
+        return ttl.isNegative() ? Retention.FOREVER : Retention.of(ttl);
+    }
+
+    private static Duration parse(String text) {
+        try {
+            return DurationStyle.detectAndParse(text);
+        } catch (IllegalArgumentException ex) {
+            throw new IllegalArgumentException("ttl = \"" + text + "\" is not a duration such as 7d or PT1H", ex);
+        }
+    }
+
+    private StatusSet statuses(Idempotent annotation) {
+        return annotation.statuses().length == 0
+                ? this.defaults.statuses()
+                : StatusSet.of(List.of(annotation.statuses()));
+    }
+
+    private StoreFailurePolicy onStoreFailure(Idempotent annotation) {
+        return switch (annotation.onStoreFailure()) {
+            case DEFAULT -> this.defaults.onStoreFailure();
+            case REJECT -> StoreFailurePolicy.REJECT;
+            case PROCEED -> StoreFailurePolicy.PROCEED;
+        };
+    }
+}

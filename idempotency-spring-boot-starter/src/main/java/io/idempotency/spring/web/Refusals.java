@@ -1,0 +1,109 @@
+package io.idempotency.spring.web;
+
+import io.idempotency.Decision;
+import io.idempotency.spring.IdempotencyException;
+import io.idempotency.spring.IdempotencyProblem;
+import io.idempotency.store.NotKeptReason;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+/** Refuses requests by way of the application's own exception handling. Thread safe. */
+final class Refusals {
+
+    private static final String URN = "urn:idempotency:";
+
+    private final RefusalSettings settings;
+    private final Supplier<HandlerExceptionResolver> resolver;
+
+    Refusals(RefusalSettings settings, Supplier<HandlerExceptionResolver> resolver) {
+        this.settings = settings;
+        this.resolver = resolver;
+    }
+
+    /** Refuses a request that another one stands in the way of. */
+    void refuse(Decision decision, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (decision instanceof Decision.InProgress) {
+            refuse(
+                    IdempotencyProblem.IN_PROGRESS,
+                    "The first request with this key is still running. Send the same request again later.",
+                    null,
+                    request,
+                    response);
+        } else if (decision instanceof Decision.NotKept notKept) {
+            refuse(IdempotencyProblem.RESPONSE_NOT_KEPT, detail(notKept.reason()), null, request, response);
+        } else {
+            refuse(
+                    IdempotencyProblem.KEY_REUSED,
+                    "The key was used for another request. Use a new key for each new operation.",
+                    null,
+                    request,
+                    response);
+        }
+    }
+
+    void refuse(
+            IdempotencyProblem problem,
+            String detail,
+            @Nullable Throwable cause,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        IdempotencyException exception = exception(problem, detail, cause);
+        if (this.resolver.get().resolveException(request, response, null, exception) == null) {
+            response.sendError(exception.getStatusCode().value(), problem.title());
+        }
+    }
+
+    private IdempotencyException exception(IdempotencyProblem problem, String detail, @Nullable Throwable cause) {
+        HttpStatusCode status = this.settings.statuses().get(problem);
+        if (status == null) {
+            throw new IllegalStateException("There is no status for " + problem);
+        }
+        ProblemDetail body = ProblemDetail.forStatusAndDetail(status, detail);
+        body.setTitle(problem.title());
+        body.setType(type(problem));
+        IdempotencyException exception = new IdempotencyException(problem, status, body, cause);
+        addHeaders(problem, body, exception.getHeaders());
+        return exception;
+    }
+
+    private URI type(IdempotencyProblem problem) {
+        URI base = this.settings.problemBase();
+        return URI.create((base == null ? URN : base.toString()) + problem.code());
+    }
+
+    private void addHeaders(IdempotencyProblem problem, ProblemDetail body, HttpHeaders headers) {
+        if (problem == IdempotencyProblem.IN_PROGRESS || problem == IdempotencyProblem.STORE_UNAVAILABLE) {
+            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(this.settings.retryAfter())));
+        }
+        if (this.settings.problemBase() != null) {
+            headers.add(HttpHeaders.LINK, "<" + body.getType() + ">; rel=\"describedby\"");
+        }
+    }
+
+    private static long wholeSeconds(Duration duration) {
+        return duration.plusNanos(Duration.ofSeconds(1).toNanos() - 1).toSeconds();
+    }
+
+    private static String detail(NotKeptReason reason) {
+        String why = switch (reason) {
+            case STATUS, CONTENT_TYPE -> "it is not of a kind that is kept";
+            case TOO_LARGE -> "it was too large";
+            case INCOMPLETE -> "it broke off";
+            case DECLINED -> "it must not be stored";
+            case SETTLED -> "the server stopped before it was stored";
+            case DROPPED -> "the server had no room for it";
+        };
+        return "The operation of this key is done and will not be done again. Its response cannot be sent again: " + why
+                + ".";
+    }
+}

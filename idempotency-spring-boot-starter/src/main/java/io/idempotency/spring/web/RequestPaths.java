@@ -1,0 +1,27 @@
+package io.idempotency.spring.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.springframework.http.server.PathContainer;
+import org.springframework.http.server.RequestPath;
+
+/** The path of a request within its application, whichever servlet it is mapped to. */
+final class RequestPaths {
+
+    private static final String SEPARATOR = "";
+
+    private RequestPaths() {}
+
+    static PathContainer of(HttpServletRequest request) {
+        return RequestPath.parse(request.getRequestURI(), request.getContextPath())
+                .pathWithinApplication();
+    }
+
+    /** {@return the decoded segments without path parameters; a separator is an empty text, which no segment is} */
+    static List<String> segments(HttpServletRequest request) {
+        return of(request).elements().stream()
+                .map(element ->
+                        element instanceof PathContainer.PathSegment segment ? segment.valueToMatch() : SEPARATOR)
+                .toList();
+    }
+}

@@ -1,0 +1,138 @@
+package io.idempotency.spring.web;
+
+import io.idempotency.BodyDigest;
+import io.idempotency.Match;
+import io.idempotency.RequestDigest;
+import io.idempotency.Taking;
+import io.idempotency.store.Fingerprint;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** A request whose body does not fit the buffer: it is digested while the handler reads it, in constant memory. */
+class StreamedRequest extends IncomingRequest {
+
+    private static final int CHUNK = 8192;
+
+    private final byte[] start;
+    private final RequestSettings settings;
+    private final BodyDigest body;
+    private @Nullable ServletInputStream stream;
+
+    /**
+     * Takes a request over.
+     *
+     * @param start the bytes that have been read already
+     */
+    StreamedRequest(HttpServletRequest request, RequestDigest digest, byte[] start, RequestSettings settings) {
+        super(request, digest);
+        this.start = start;
+        this.settings = settings;
+        this.body = digest.body();
+    }
+
+    @Override
+    public @Nullable Fingerprint fingerprint() {
+        return comparesBody() ? null : digest().withoutBody();
+    }
+
+    /** A body that was known before its operation ran is no longer than the buffer, which this one is. */
+    @Override
+    public Match compareWithRunning(Fingerprint recorded) {
+        Taking taking = Taking.of(recorded);
+        if (taking.manner() == Taking.Manner.NONE) {
+            return same(digest().withoutBody(), recorded);
+        }
+        return differs(taking) ? Match.DIFFERENT : Match.UNKNOWN;
+    }
+
+    @Override
+    ServletInputStream open() throws IOException {
+        if (this.stream == null) {
+            InputStream rest = request().getInputStream();
+            InputStream whole =
+                    this.start.length == 0 ? rest : new SequenceInputStream(new ByteArrayInputStream(this.start), rest);
+            this.stream = new BodyInputStream(whole, this.body);
+        }
+        return this.stream;
+    }
+
+    @Override
+    Fingerprint finish() {
+        if (!comparesBody()) {
+            return digest().withoutBody();
+        }
+        try {
+            return readOn(this.settings.drainLimit()) ? this.body.whole() : prefix();
+        } catch (IOException ex) {
+            return prefix();
+        }
+    }
+
+    @Override
+    boolean discard() {
+        try {
+            return readOn(this.settings.drainLimit());
+        } catch (IOException ex) {
+            return false;
+        }
+    }
+
+    @Override
+    Match compare(Taking taking, Fingerprint recorded) throws IOException {
+        if (differs(taking)) {
+            return Match.DIFFERENT;
+        }
+        boolean ended = readOn(taking.length() - this.body.length());
+        if (taking.manner() == Taking.Manner.PREFIX) {
+            return same(prefix(), recorded);
+        }
+        return ended || readToEnd() ? same(this.body.whole(), recorded) : Match.DIFFERENT;
+    }
+
+    /** {@return how many bytes have been read and digested} */
+    final long taken() {
+        return this.body.length();
+    }
+
+    final boolean comparesBody() {
+        return this.settings.body() != BodyComparison.NONE;
+    }
+
+    final Fingerprint prefix() {
+        return this.body.prefix(request().getContentLengthLong());
+    }
+
+    /** {@return whether it can be told without reading that the recorded request was another} */
+    boolean differs(Taking taking) {
+        long declared = request().getContentLengthLong();
+        return switch (taking.manner()) {
+            case RAW -> declared >= 0 ? declared != taking.length() : this.start.length > taking.length();
+            case PREFIX -> declared != taking.declaredLength();
+            case JSON, FORM, PARTS, NONE -> true;
+        };
+    }
+
+    /** {@return whether the body ends here} */
+    private boolean readToEnd() throws IOException {
+        return open().read() < 0;
+    }
+
+    /** Reads up to so many bytes more, and says whether the body has ended. */
+    private boolean readOn(long limit) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        ServletInputStream input = open();
+        for (long left = limit; left > 0; ) {
+            int count = input.read(chunk, 0, (int) Math.min(CHUNK, left));
+            if (count < 0) {
+                return true;
+            }
+            left -= count;
+        }
+        return input.isFinished() || this.body.length() == request().getContentLengthLong();
+    }
+}

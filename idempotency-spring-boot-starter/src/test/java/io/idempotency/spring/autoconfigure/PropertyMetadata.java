@@ -1,0 +1,51 @@
+package io.idempotency.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the configuration processor wrote about a property, for IDEs to show. */
+record PropertyMetadata(
+        String name,
+        String type,
+        String description,
+        @Nullable String defaultValue) {
+
+    private static final String RESOURCE = "/META-INF/spring-configuration-metadata.json";
+
+    static List<PropertyMetadata> read() {
+        try (InputStream json = IdempotencyProperties.class.getResourceAsStream(RESOURCE)) {
+            assertThat(json).isNotNull();
+            return new JsonMapper()
+                    .readTree(json)
+                    .get("properties")
+                    .valueStream()
+                    .map(PropertyMetadata::of)
+                    .toList();
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    private static PropertyMetadata of(JsonNode property) {
+        JsonNode value = property.path("defaultValue");
+        return new PropertyMetadata(
+                property.path("name").asString(),
+                property.path("type").asString(),
+                property.path("description").asString(""),
+                value.isMissingNode() ? null : text(value));
+    }
+
+    private static String text(JsonNode value) {
+        return value.isArray()
+                ? value.valueStream().map(JsonNode::asString).collect(Collectors.joining(", "))
+                : value.asString();
+    }
+}

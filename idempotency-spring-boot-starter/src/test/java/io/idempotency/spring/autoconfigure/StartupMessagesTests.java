@@ -1,0 +1,142 @@
+package io.idempotency.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.idempotency.spring.IdempotencyScopeResolver;
+import io.idempotency.store.IdempotencyStore;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class StartupMessagesTests {
+
+    private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(IdempotencyAutoConfiguration.class));
+
+    @Test
+    void oneLineSaysWhatIsInForce(CapturedOutput output) {
+        start(this.contextRunner);
+
+        assertThat(messages(output, " INFO "))
+                .singleElement()
+                .asString()
+                .contains("InMemoryIdempotencyStore protects all handlers of POST, PATCH")
+                .contains("scope principal", "kept for PT24H")
+                .doesNotContain("except");
+    }
+
+    @Test
+    void theLineFollowsTheProperties(CapturedOutput output) {
+        start(this.contextRunner.withPropertyValues(
+                "idempotency.mode=annotated",
+                "idempotency.methods=put",
+                "idempotency.include-paths=/api/**",
+                "idempotency.exclude-paths=/api/health,/api/echo",
+                "idempotency.scope=global",
+                "idempotency.ttl=-1s"));
+
+        assertThat(messages(output, " INFO "))
+                .singleElement()
+                .asString()
+                .contains("protects annotated handlers of PUT on [/api/**] except [/api/health, /api/echo]")
+                .contains("scope global", "kept for ever");
+    }
+
+    @Test
+    void theLineNamesTheStoreAndTheResolverOfTheApplication(CapturedOutput output) {
+        start(this.contextRunner
+                .withBean(IdempotencyStore.class, OtherStore::new)
+                .withBean(IdempotencyScopeResolver.class, OtherResolver::new));
+
+        assertThat(messages(output, " INFO "))
+                .singleElement()
+                .asString()
+                .contains("OtherStore protects")
+                .contains("scope by the application's resolver");
+    }
+
+    @Test
+    void nothingIsSaidWhenSwitchedOff(CapturedOutput output) {
+        start(this.contextRunner.withPropertyValues("idempotency.enabled=false"));
+
+        assertThat(messages(output, " INFO ")).isEmpty();
+        assertThat(messages(output, " WARN ")).isEmpty();
+    }
+
+    @Test
+    void aPrincipalThatNobodySetsIsWarnedOf(CapturedOutput output) {
+        start(this.contextRunner);
+
+        assertThat(messages(output, " WARN "))
+                .singleElement()
+                .asString()
+                .contains("Spring Security is not on the class path", "idempotency.scope=global");
+    }
+
+    @Test
+    void aGlobalScopeIsNotWarnedOf(CapturedOutput output) {
+        start(this.contextRunner.withPropertyValues("idempotency.scope=global"));
+
+        assertThat(messages(output, " WARN ")).isEmpty();
+    }
+
+    @Test
+    void aResolverOfTheApplicationIsNotWarnedOf(CapturedOutput output) {
+        start(this.contextRunner.withBean("hosts", IdempotencyScopeResolver.class, OtherResolver::new));
+
+        assertThat(messages(output, " WARN ")).isEmpty();
+    }
+
+    @Test
+    void aResolverOfTheApplicationIsNotWarnedOfWhateverItsName(CapturedOutput output) {
+        start(this.contextRunner.withBean(
+                "idempotencyScopeResolver", IdempotencyScopeResolver.class, OtherResolver::new));
+
+        assertThat(messages(output, " WARN ")).isEmpty();
+    }
+
+    @Test
+    void memoryInACloudIsWarnedOfOnce(CapturedOutput output) {
+        start(inCloud("kubernetes"));
+
+        assertThat(messages(output, " WARN "))
+                .singleElement()
+                .asString()
+                .contains("in the memory of this process", "KUBERNETES");
+    }
+
+    @Test
+    void anotherStoreInACloudIsNotWarnedOf(CapturedOutput output) {
+        start(inCloud("kubernetes").withBean(IdempotencyStore.class, OtherStore::new));
+
+        assertThat(messages(output, " WARN ")).isEmpty();
+    }
+
+    @Test
+    void noCloudIsNotWarnedOf(CapturedOutput output) {
+        start(inCloud("none"));
+
+        assertThat(messages(output, " WARN ")).isEmpty();
+    }
+
+    private WebApplicationContextRunner inCloud(String platform) {
+        return this.contextRunner.withPropertyValues(
+                "idempotency.scope=global", "spring.main.cloud-platform=" + platform);
+    }
+
+    private static void start(WebApplicationContextRunner runner) {
+        runner.run(context -> assertThat(context).hasNotFailed());
+    }
+
+    private static List<String> messages(CapturedOutput output, String level) {
+        return output.getAll()
+                .lines()
+                .filter(line -> line.contains(level) && line.contains(StartupChecks.class.getSimpleName()))
+                .toList();
+    }
+}

@@ -1,0 +1,27 @@
+package io.idempotency.spring.web;
+
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
+
+/** What many applications have: it must not turn our refusals into its own 500s. */
+@RestControllerAdvice
+class CatchAllAdvice {
+
+    @ExceptionHandler
+    ResponseEntity<String> anything(IllegalStateException ex) {
+        return ResponseEntity.status(422).body("handled: " + ex.getMessage());
+    }
+
+    @ExceptionHandler(Exception.class)
+    ResponseEntity<String> everything(Exception ex) throws Exception {
+        if (ex instanceof UncaughtByAdviceException || ex instanceof AsyncRequestTimeoutException) {
+            throw ex;
+        }
+        return ResponseEntity.internalServerError().body("caught all");
+    }
+
+    /** One that goes through to the container. */
+    static final class UncaughtByAdviceException extends Exception {}
+}

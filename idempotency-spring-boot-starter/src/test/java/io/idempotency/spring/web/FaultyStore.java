@@ -1,0 +1,81 @@
+package io.idempotency.spring.web;
+
+import io.idempotency.store.Acquisition;
+import io.idempotency.store.Attempt;
+import io.idempotency.store.Completion;
+import io.idempotency.store.Fingerprint;
+import io.idempotency.store.IdempotencyStore;
+import io.idempotency.store.IdempotencyStoreException;
+import io.idempotency.store.InMemoryIdempotencyStore;
+import io.idempotency.store.Retention;
+import io.idempotency.store.UnreadableRecordException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The in-memory store, with failures on demand. */
+final class FaultyStore implements IdempotencyStore {
+
+    private final IdempotencyStore store = new InMemoryIdempotencyStore(64L * 1024 * 1024);
+    private volatile @Nullable Attempt last;
+    private volatile boolean down;
+    private volatile boolean unreadable;
+
+    void down(boolean value) {
+        this.down = value;
+    }
+
+    void unreadable(boolean value) {
+        this.unreadable = value;
+    }
+
+    /** Takes the record of the attempt that acquired last away from it, as the end of its lease would. */
+    void endLastLease() {
+        this.store.release(Objects.requireNonNull(this.last));
+    }
+
+    @Override
+    public Acquisition acquire(Attempt attempt, @Nullable Fingerprint fingerprint, Duration lease) {
+        check();
+        Acquisition acquisition = this.store.acquire(attempt, fingerprint, lease);
+        if (acquisition instanceof Acquisition.Acquired) {
+            this.last = attempt;
+        }
+        return acquisition;
+    }
+
+    @Override
+    public Set<Attempt> renew(Collection<Attempt> attempts, Duration lease) {
+        check();
+        return this.store.renew(attempts, lease);
+    }
+
+    @Override
+    public boolean settle(Attempt attempt, @Nullable Fingerprint fingerprint, Retention retention) {
+        check();
+        return this.store.settle(attempt, fingerprint, retention);
+    }
+
+    @Override
+    public boolean complete(Attempt attempt, Completion completion, Retention retention) {
+        check();
+        return this.store.complete(attempt, completion, retention);
+    }
+
+    @Override
+    public boolean release(Attempt attempt) {
+        check();
+        return this.store.release(attempt);
+    }
+
+    private void check() {
+        if (this.unreadable) {
+            throw new UnreadableRecordException("of a newer release");
+        }
+        if (this.down) {
+            throw new IdempotencyStoreException("down");
+        }
+    }
+}

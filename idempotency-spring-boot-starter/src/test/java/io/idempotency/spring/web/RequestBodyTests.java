@@ -1,0 +1,374 @@
+package io.idempotency.spring.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.idempotency.spring.web.Http.Reply;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.DigestUtils;
+
+@Tag("smoke")
+@ParameterizedClass
+@EnumSource(Server.class)
+class RequestBodyTests {
+
+    private static final String TEXT = "text/plain;charset=UTF-8";
+
+    @Parameter
+    private Server server;
+
+    private App app() {
+        return App.on(this.server, "idempotency.request.buffer-size=1KB", "idempotency.request.drain-limit=8KB");
+    }
+
+    @Test
+    void jsonIsReadOnceAndReplayed() {
+        String key = Http.newKey();
+        Reply first = app().http().post("/json").key(key).json("{\"amount\":5}").send();
+        Reply second =
+                app().http().post("/json").key(key).json("{\"amount\":5}").send();
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(first.text()).contains("\"run\":1").contains("\"amount\":5");
+        assertThat(first.isReplay()).isFalse();
+        assertThat(second.isReplay()).isTrue();
+        assertThat(second.text()).isEqualTo(first.text());
+        assertThat(second.repeatable()).isEqualTo(first.repeatable());
+        assertThat(app().ledger().effects(key)).isEqualTo(1);
+    }
+
+    static Stream<Integer> sizes() {
+        return Stream.of(0, 1, 1023, 1024, 1025, 5000, 100_000);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void everySizeReachesTheHandlerWholeAndIsReplayed(int size) {
+        byte[] body = bytes(size);
+        for (String path : new String[] {"/stream", "/byte-by-byte"}) {
+            String key = Http.newKey();
+            Reply first = app().http().post(path).key(key).body(TEXT, body).send();
+            Reply second = app().http().post(path).key(key).body(TEXT, body).send();
+            if (path.equals("/stream")) {
+                assertThat(first.text()).isEqualTo("1:" + DigestUtils.md5DigestAsHex(body));
+            }
+            assertThat(second.text()).as(path).isEqualTo(first.text());
+            assertThat(second.isReplay()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void aChunkedBodyReachesTheHandlerWholeAndIsReplayed(int size) {
+        String key = Http.newKey();
+        byte[] body = bytes(size);
+        Reply first = app().http().post("/stream").key(key).chunked(TEXT, body).send();
+        Reply second = app().http().post("/stream").key(key).chunked(TEXT, body).send();
+        assertThat(first.text()).isEqualTo("1:" + DigestUtils.md5DigestAsHex(body));
+        assertThat(second.text()).isEqualTo(first.text());
+        assertThat(second.isReplay()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 1024, 1025, 5000})
+    void oneOtherByteIsAnotherRequest(int size) {
+        String key = Http.newKey();
+        byte[] body = bytes(size);
+        byte[] other = body.clone();
+        other[size - 1]++;
+        app().http().post("/stream").key(key).body(TEXT, body).send();
+        Reply reused = app().http().post("/stream").key(key).body(TEXT, other).send();
+        assertThat(reused.status()).isEqualTo(409);
+        assertThat(reused.problem()).isEqualTo("urn:idempotency:key-reused");
+        assertThat(app().ledger().effects(key)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 1024, 1025, 5000})
+    void aLongerOrShorterBodyIsAnotherRequest(int size) {
+        for (boolean chunked : new boolean[] {false, true}) {
+            String key = Http.newKey();
+            send(key, bytes(size), chunked);
+            assertThat(send(key, bytes(size + 1), chunked).status()).isEqualTo(409);
+            assertThat(send(key, bytes(size - 1), chunked).status()).isEqualTo(409);
+            assertThat(send(key, bytes(100_000), chunked).status()).isEqualTo(409);
+            assertThat(send(key, bytes(size), chunked).isReplay()).isTrue();
+        }
+    }
+
+    private Reply send(String key, byte[] body, boolean chunked) {
+        Http.Call call = app().http().post("/stream").key(key);
+        return (chunked ? call.chunked(TEXT, body) : call.body(TEXT, body)).send();
+    }
+
+    @Test
+    void theWayOfSendingDoesNotMatter() {
+        String key = Http.newKey();
+        app().http().post("/stream").key(key).body(TEXT, bytes(5000)).send();
+        assertThat(app().http()
+                        .post("/stream")
+                        .key(key)
+                        .chunked(TEXT, bytes(5000))
+                        .send()
+                        .isReplay())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, 1000, 3000})
+    void aReaderSeesTheTextInItsCharset(int length) {
+        String text = "ä€" + "x".repeat(length);
+        String key = Http.newKey();
+        Reply first = app().http()
+                .post("/reader")
+                .key(key)
+                .body(TEXT, text.getBytes(StandardCharsets.UTF_8))
+                .send();
+        assertThat(first.text()).isEqualTo("1:" + text);
+    }
+
+    @Test
+    void aReaderSeesWhatItSeesWithoutUs() {
+        byte[] body = "ä".getBytes(StandardCharsets.ISO_8859_1);
+        App with = App.on(this.server, "spring.servlet.encoding.enabled=false");
+        App without = App.on(this.server, "spring.servlet.encoding.enabled=false", "idempotency.enabled=false");
+        for (String type : new String[] {"text/plain;charset=ISO-8859-1", "text/plain"}) {
+            Reply plain = without.http()
+                    .post("/reader")
+                    .key(Http.newKey())
+                    .body(type, body)
+                    .send();
+            Reply reply = with.http()
+                    .post("/reader")
+                    .key(Http.newKey())
+                    .body(type, body)
+                    .send();
+            assertThat(reply.bytes()).as(type).isEqualTo(plain.bytes());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/half", "/unread"})
+    void aBodyThatIsNotReadToItsEndStillTellsRequestsApart(String path) {
+        for (int size : new int[] {100, 5000}) {
+            String key = Http.newKey();
+            byte[] other = bytes(size);
+            other[size - 1]++;
+            Reply first =
+                    app().http().post(path).key(key).body(TEXT, bytes(size)).send();
+            assertThat(first.status()).isEqualTo(200);
+            assertThat(app().http()
+                            .post(path)
+                            .key(key)
+                            .body(TEXT, bytes(size))
+                            .send()
+                            .isReplay())
+                    .as("%s of %s", path, size)
+                    .isTrue();
+            assertThat(app().http().post(path).key(key).body(TEXT, other).send().problem())
+                    .isEqualTo("urn:idempotency:key-reused");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/half", "/unread"})
+    void beyondTheDrainLimitThePrefixAndTheLengthDecide(String path) {
+        String key = Http.newKey();
+        byte[] otherStart = bytes(50_000);
+        otherStart[100]++;
+        app().http().post(path).key(key).body(TEXT, bytes(50_000)).send();
+        assertThat(app().http()
+                        .post(path)
+                        .key(key)
+                        .body(TEXT, bytes(50_000))
+                        .send()
+                        .isReplay())
+                .isTrue();
+        assertRefused(app().http().post(path).key(key).body(TEXT, otherStart));
+        assertRefused(app().http().post(path).key(key).body(TEXT, bytes(50_001)));
+        assertThat(app().ledger().effects(key)).isEqualTo(1);
+    }
+
+    /** A server that closes the connection while the client still sends may cut its own answer off. */
+    private static void assertRefused(Http.Call call) {
+        try {
+            assertThat(call.send().status()).isEqualTo(409);
+        } catch (IllegalStateException ex) {
+            assertThat(ex).hasCauseInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void contentTypeTakesPartWithoutItsParameters() {
+        String key = Http.newKey();
+        app().http().post("/stream").key(key).body("text/plain", bytes(10)).send();
+        assertThat(app().http()
+                        .post("/stream")
+                        .key(key)
+                        .body("TEXT/plain;charset=UTF-8", bytes(10))
+                        .send()
+                        .isReplay())
+                .isTrue();
+        assertThat(app().http()
+                        .post("/stream")
+                        .key(key)
+                        .body("text/html", bytes(10))
+                        .send()
+                        .status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void queryAndSpellingOfThePathTakePart() {
+        String key = Http.newKey();
+        app().http().post("/unread?a=1").key(key).send();
+        assertThat(app().http().post("/unread?a=1").key(key).send().isReplay()).isTrue();
+        assertThat(app().http().post("/unread?a=2").key(key).send().status()).isEqualTo(409);
+        assertThat(app().http().post("/unre%61d?a=1").key(key).send().status()).isEqualTo(409);
+    }
+
+    @Test
+    void aFormReachesItsParametersAndIsComparedByThem() {
+        String key = Http.newKey();
+        Reply first = form("/form", key, "amount=5&currency=EUR");
+        assertThat(first.text()).isEqualTo("1:5EUR");
+        assertThat(form("/form", key, "currency=EUR&amount=5&_csrf=other").isReplay())
+                .isTrue();
+        assertThat(form("/form", key, "amount=6&currency=EUR").problem()).isEqualTo("urn:idempotency:key-reused");
+        assertThat(app().ledger().effects(key)).isEqualTo(1);
+        String map = Http.newKey();
+        assertThat(form("/form-map", map, "a=1&a=2").text()).isEqualTo("1:{a=[1, 2]}");
+        assertThat(form("/form-map", map, "a=1&a=2").isReplay()).isTrue();
+        assertThat(form("/form-map", map, "a=2&a=1").status()).isEqualTo(409);
+        String raw = Http.newKey();
+        assertThat(form("/form-raw", raw, "a=1&a=2").text()).isEqualTo("1:a=1&a=2");
+        assertThat(form("/form-raw", raw, "a=1&a=2").isReplay()).isTrue();
+        assertThat(form("/form-raw", raw, "a=1&a=3").status()).isEqualTo(409);
+    }
+
+    private Reply form(String path, String key, String form) {
+        return app().http()
+                .post(path)
+                .key(key)
+                .body("application/x-www-form-urlencoded", form.getBytes(StandardCharsets.UTF_8))
+                .send();
+    }
+
+    @Test
+    void anUploadReachesItsPartsAndMayChooseAnotherBoundary() {
+        String key = Http.newKey();
+        Reply first = upload(key, "boundary1", "content");
+        assertThat(first.text()).isEqualTo("1:hello" + Arrays.hashCode("content".getBytes(StandardCharsets.UTF_8)));
+        assertThat(upload(key, "boundary2", "content").isReplay()).isTrue();
+        assertThat(upload(key, "boundary1", "Content").problem()).isEqualTo("urn:idempotency:key-reused");
+        assertThat(app().ledger().effects(key)).isEqualTo(1);
+    }
+
+    private Reply upload(String key, String boundary, String content) {
+        String body =
+                "--" + boundary + "\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhello\r\n--" + boundary
+                        + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n"
+                        + "Content-Type: text/plain\r\n\r\n" + content + "\r\n--" + boundary + "--\r\n";
+        return app().http()
+                .post("/upload")
+                .key(key)
+                .body("multipart/form-data; boundary=" + boundary, body.getBytes(StandardCharsets.UTF_8))
+                .send();
+    }
+
+    @Test
+    void jsonComparedByMeaningIgnoresOrderAndSpace() {
+        App app = App.on(this.server, "idempotency.fingerprint.body=json");
+        String key = Http.newKey();
+        app.http().post("/json").key(key).json("{\"a\":1,\"b\":[1,2]}").send();
+        assertThat(app.http()
+                        .post("/json")
+                        .key(key)
+                        .json(" { \"b\" : [1,2],\n\"a\":1}")
+                        .send()
+                        .isReplay())
+                .isTrue();
+        assertThat(app.http()
+                        .post("/json")
+                        .key(key)
+                        .json("{\"a\":1,\"b\":[2,1]}")
+                        .send()
+                        .status())
+                .isEqualTo(409);
+        assertThat(app.http()
+                        .post("/json")
+                        .key(key)
+                        .json("{\"a\":1.0,\"b\":[1,2]}")
+                        .send()
+                        .status())
+                .isEqualTo(409);
+        String text = Http.newKey();
+        app.http()
+                .post("/stream")
+                .key(text)
+                .body(TEXT, "{ }".getBytes(StandardCharsets.UTF_8))
+                .send();
+        assertThat(app.http()
+                        .post("/stream")
+                        .key(text)
+                        .body(TEXT, "{}".getBytes(StandardCharsets.UTF_8))
+                        .send()
+                        .status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void aBodyThatTakesNoPartIsNotCompared() {
+        App app = App.on(this.server, "idempotency.fingerprint.body=none", "idempotency.request.buffer-size=1KB");
+        for (int size : new int[] {10, 5000}) {
+            String key = Http.newKey();
+            app.http().post("/stream").key(key).body(TEXT, bytes(size)).send();
+            assertThat(app.http()
+                            .post("/stream")
+                            .key(key)
+                            .body(TEXT, bytes(size + 1))
+                            .send()
+                            .isReplay())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void configuredHeadersTakePart() {
+        App app = App.on(this.server, "idempotency.fingerprint.headers=X-Version");
+        String key = Http.newKey();
+        app.http().post("/plain").key(key).header("X-Version", "1").send();
+        assertThat(app.http()
+                        .post("/plain")
+                        .key(key)
+                        .header("x-version", "1")
+                        .send()
+                        .isReplay())
+                .isTrue();
+        assertThat(app.http()
+                        .post("/plain")
+                        .key(key)
+                        .header("X-Version", "2")
+                        .send()
+                        .status())
+                .isEqualTo(409);
+        assertThat(app.http().post("/plain").key(key).send().status()).isEqualTo(409);
+    }
+
+    private static byte[] bytes(int size) {
+        byte[] bytes = new byte[size];
+        for (int i = 0; i < size; i++) {
+            bytes[i] = (byte) ('a' + i % 26);
+        }
+        return bytes;
+    }
+}

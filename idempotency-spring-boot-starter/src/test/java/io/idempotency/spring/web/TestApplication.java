@@ -1,0 +1,95 @@
+package io.idempotency.spring.web;
+
+import io.idempotency.EngineListener;
+import io.idempotency.store.RecordId;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.security.Principal;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+
+/** The application that the tests talk to: an ordinary one, with filters before ours and a store that can fail. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({
+    AsyncController.class,
+    BodyController.class,
+    AnswerController.class,
+    PolicyController.class,
+    AnnotatedController.class,
+    CatchAllAdvice.class
+})
+class TestApplication {
+
+    @Bean
+    Ledger ledger() {
+        return new Ledger();
+    }
+
+    @Bean
+    FaultyStore store() {
+        return new FaultyStore();
+    }
+
+    @Bean
+    CountingListener listener() {
+        return new CountingListener();
+    }
+
+    /** Does what tracing, CORS and authentication do. */
+    @Bean
+    FilterRegistrationBean<Filter> outerFilter() {
+        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+            HttpServletResponse http = (HttpServletResponse) response;
+            http.setHeader("X-Trace", UUID.randomUUID().toString());
+            http.addHeader("Vary", "Origin");
+            chain.doFilter(withUser((HttpServletRequest) request), response);
+            http.setHeader("X-After", "late");
+        });
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    private static HttpServletRequest withUser(HttpServletRequest request) {
+        String user = request.getHeader("X-User");
+        return user == null
+                ? request
+                : new HttpServletRequestWrapper(request) {
+                    @Override
+                    public Principal getUserPrincipal() {
+                        return () -> user;
+                    }
+                };
+    }
+
+    /** Counts what the engine tells. */
+    static final class CountingListener implements EngineListener {
+
+        final AtomicInteger overtaken = new AtomicInteger();
+        final AtomicInteger deferred = new AtomicInteger();
+        final AtomicInteger recovered = new AtomicInteger();
+
+        @Override
+        public void overtaken(RecordId id) {
+            this.overtaken.incrementAndGet();
+        }
+
+        @Override
+        public void completionDeferred(RecordId id) {
+            this.deferred.incrementAndGet();
+        }
+
+        @Override
+        public void completionRecovered(RecordId id) {
+            this.recovered.incrementAndGet();
+        }
+    }
+}
