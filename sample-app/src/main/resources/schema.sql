@@ -1,0 +1,7 @@
+CREATE TABLE charge (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    amount BIGINT NOT NULL,
+    currency CHAR(3) NOT NULL,
+    refunded BIGINT DEFAULT 0 NOT NULL,
+    processor_key CHAR(36) NOT NULL
+);

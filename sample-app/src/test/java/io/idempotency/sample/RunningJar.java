@@ -1,0 +1,63 @@
+package io.idempotency.sample;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged application in a process of its own, on a free port of this machine. */
+final class RunningJar {
+
+    private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+)");
+
+    private final Process process;
+    private final Path log;
+
+    private RunningJar(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    static RunningJar start() throws IOException {
+        Path jar = Path.of(Objects.requireNonNull(System.getProperty("sample.jar"), "sample.jar"));
+        Path log = jar.resolveSibling("sample-app-it.log");
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Process process = new ProcessBuilder(
+                        java.toString(),
+                        "-Xmx256m",
+                        "-jar",
+                        jar.toString(),
+                        "--server.address=127.0.0.1",
+                        "--server.port=0")
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        return new RunningJar(process, log);
+    }
+
+    int awaitPort() {
+        return await("port in " + this.log)
+                .atMost(Duration.ofMinutes(2))
+                .failFast("The application ended, see " + this.log, () -> !this.process.isAlive())
+                .until(this::port, port -> port > 0);
+    }
+
+    void stop() throws InterruptedException {
+        this.process.destroy();
+        if (!this.process.waitFor(10, TimeUnit.SECONDS)) {
+            this.process.destroyForcibly().waitFor();
+        }
+    }
+
+    private int port() throws IOException {
+        Matcher started = STARTED.matcher(Files.readString(this.log, StandardCharsets.ISO_8859_1));
+        return started.find() ? Integer.parseInt(started.group(1)) : 0;
+    }
+}
