@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param lease how long a record stays with a process that does not renew it; renewed three times as often
  * @param maxDuration how long a run is renewed at most; not shorter than the lease
- * @param unstoredMaxBytes how many bytes of completions are kept in memory while the store is down
+ * @param unstoredMaxBytes how many bytes of what the store could not be told are kept in memory
  */
 public record EngineSettings(Duration lease, Duration maxDuration, long unstoredMaxBytes) {
 

@@ -38,7 +38,7 @@ class IdempotencyKeyTests {
     }
 
     @Test
-    void norAreAnswers() {
+    void answersDoNotShowWhatTheyHold() {
         byte[] bytes = SECRET.getBytes(StandardCharsets.UTF_8);
         Answer answer = new Answer(200, false, List.of(new HeaderLine("X-Token", SECRET, false)), bytes);
         StoredAnswer stored = AnswerCodec.encode(answer);
@@ -49,7 +49,7 @@ class IdempotencyKeyTests {
     }
 
     @Test
-    void fingerprintsDoNotShowTheRequest() {
+    void fingerprintsDoNotShowTheirRequest() {
         Fingerprint fingerprint = RequestDigest.of(List.of(SECRET)).raw(SECRET.getBytes(StandardCharsets.UTF_8));
 
         assertThat(fingerprint.toString()).doesNotContain(SECRET);

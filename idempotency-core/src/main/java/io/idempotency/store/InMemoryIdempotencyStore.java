@@ -170,7 +170,7 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
         return this.dropped.count();
     }
 
-    private <V> V change(RecordId id, Decision<V> decision) {
+    private <V> V change(RecordId id, Step.Decision<V> decision) {
         while (true) {
             MemoryRecord found = this.table.find(id);
             long now = this.timeline.now();
@@ -190,23 +190,6 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
     private static void requirePositive(Duration lease) {
         if (lease.isZero() || lease.isNegative()) {
             throw new IllegalArgumentException("'lease' must be positive, not " + lease);
-        }
-    }
-
-    /** What to do about the record that is there now; may be asked again if that changes meanwhile. */
-    private interface Decision<V> {
-
-        Step<V> on(@Nullable MemoryRecord present, long now);
-    }
-
-    private record Step<V>(boolean changes, @Nullable MemoryRecord next, V verdict) {
-
-        static <V> Step<V> none(V verdict) {
-            return new Step<>(false, null, verdict);
-        }
-
-        static <V> Step<V> to(@Nullable MemoryRecord next, V verdict) {
-            return new Step<>(true, next, verdict);
         }
     }
 }

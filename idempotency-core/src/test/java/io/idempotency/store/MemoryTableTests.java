@@ -43,6 +43,7 @@ class MemoryTableTests {
         assertThat(this.table.find(id)).isSameAs(first);
         assertThat(used()).isEqualTo(first.weight());
         assertThat(this.answers.bytes()).isZero();
+        assertThat(this.dropped.count()).isZero();
     }
 
     @Test

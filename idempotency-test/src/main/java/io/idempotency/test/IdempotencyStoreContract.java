@@ -11,10 +11,12 @@ import io.idempotency.store.Completion;
 import io.idempotency.store.Completion.NotKept;
 import io.idempotency.store.NotKeptReason;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -115,6 +117,27 @@ public abstract class IdempotencyStoreContract extends KeepingContract {
         throw new AssertionError("The record was never finished");
     }
 
+    /** Each token is noted by its owner, while it owns the record. */
+    @Test
+    void tokensGrowInTheOrderOfAcquisition() {
+        Attempt first = newAttempt();
+        List<Long> tokens = Collections.synchronizedList(new ArrayList<>());
+        try (Race race = new Race(CROWD)) {
+            race.run(number -> {
+                while (tokens.size() < DUELS) {
+                    Attempt attempt = rivalOf(first);
+                    if (store().acquire(attempt, FINGERPRINT, LONG) instanceof Acquired acquired) {
+                        tokens.add(acquired.fencingToken());
+                        assertThat(store().release(attempt)).isTrue();
+                    }
+                }
+                return number;
+            });
+        }
+
+        assertThat(tokens).isSorted().doesNotHaveDuplicates();
+    }
+
     @Test
     void aLateCompletionAndATakeoverNeverBothSucceed() {
         duel(owner -> store().complete(owner, kept("late"), RETENTION), (completed, owner, taker, found) -> {
@@ -179,23 +202,51 @@ public abstract class IdempotencyStoreContract extends KeepingContract {
         });
     }
 
+    @Test
+    void aReleaseNeverUndoesACompletion() {
+        releaseCollidesWith(owner -> store().complete(owner, kept("paid"), RETENTION), owner -> {
+            assertFinished(owner, kept("paid"));
+        });
+    }
+
+    @Test
+    void aReleaseNeverUndoesASettling() {
+        releaseCollidesWith(owner -> store().settle(owner, null, RETENTION), owner -> {
+            assertThat(acquireAsRivalOf(owner)).isNotInstanceOf(Acquired.class);
+            assertThat(store().release(owner)).isFalse();
+        });
+    }
+
+    /** The other call succeeds in either order: on a record that has been released it writes anew. */
+    private void releaseCollidesWith(Predicate<Attempt> call, Consumer<Attempt> check) {
+        try (Race race = new Race(2)) {
+            for (int round = 0; round < DUELS; round++) {
+                Attempt owner = running();
+                List<Boolean> results = race.run(number -> number == 0 ? call.test(owner) : store().release(owner));
+
+                assertThat(results.get(0)).isTrue();
+                check.accept(owner);
+            }
+        }
+    }
+
     private void assertStillOwnedBy(Attempt taker, Acquisition found) {
         assertThat(found).isInstanceOf(Acquired.class);
         assertThat(store().acquire(taker, OTHER_FINGERPRINT, LONG)).isEqualTo(found);
         assertInFlight(taker, OTHER_FINGERPRINT);
     }
 
-    private void duel(Function<Attempt, Boolean> lateCall, Verdict verdict) {
+    private void duel(Predicate<Attempt> lateCall, Verdict verdict) {
         duel(lapsed(DUELS), lateCall, verdict);
     }
 
     /** Lets each owner's call and another's acquire collide. */
-    private void duel(List<Attempt> owners, Function<Attempt, Boolean> call, Verdict verdict) {
+    private void duel(List<Attempt> owners, Predicate<Attempt> call, Verdict verdict) {
         try (Race race = new Race(2)) {
             for (Attempt owner : owners) {
                 Attempt taker = rivalOf(owner);
                 List<Object> results = race.run(
-                        number -> number == 0 ? call.apply(owner) : store().acquire(taker, OTHER_FINGERPRINT, LONG));
+                        number -> number == 0 ? call.test(owner) : store().acquire(taker, OTHER_FINGERPRINT, LONG));
 
                 verdict.check((Boolean) results.get(0), owner, taker, (Acquisition) results.get(1));
             }

@@ -115,6 +115,7 @@ abstract class SettlingContract extends OwnershipContract {
         Attempt owner = runningForOneLease();
 
         assertThat(store().settle(owner, null, RETENTION)).isTrue();
+        assertThat(store().settle(owner, null, RETENTION)).isTrue();
 
         assertInFlight(owner, FINGERPRINT);
         letLeaseLapse();
@@ -125,6 +126,7 @@ abstract class SettlingContract extends OwnershipContract {
     void settlingSuppliesAFingerprint() {
         Attempt owner = newAttempt();
         assertAcquires(owner, null, lease());
+        assertThat(store().settle(owner, null, RETENTION)).isTrue();
 
         assertThat(store().settle(owner, FINGERPRINT, RETENTION)).isTrue();
 
@@ -188,6 +190,18 @@ abstract class SettlingContract extends OwnershipContract {
         assertFinished(owner, kept("paid"));
         letLeaseLapse();
         assertFree(owner);
+    }
+
+    @Test
+    void renewingASettledRecordLeavesItSettled() {
+        Attempt owner = settledForOneLease();
+
+        assertThat(store().renew(List.of(owner), lease())).isEmpty();
+
+        assertInFlight(owner, FINGERPRINT);
+        assertThat(store().release(owner)).isFalse();
+        letLeaseLapse();
+        assertFinished(owner, SETTLED);
     }
 
     @Test

@@ -159,6 +159,26 @@ class InMemoryCapacityTests {
     }
 
     @Test
+    void noPressureChangesWhyAnAnswerWasNotKept() {
+        Completion tooLarge = new NotKept(FINGERPRINT, NotKeptReason.TOO_LARGE);
+        Attempt done = completed(tooLarge);
+        fill();
+
+        assertThat(seen(done)).isEqualTo(tooLarge);
+        assertThat(this.store.droppedBodies()).isZero();
+    }
+
+    @Test
+    void anAnswerThatTakesAllTheRoomThereIsIsKept() {
+        Completion largest = largestAnswer();
+        assertThat(seen(completed(largest))).isEqualTo(largest);
+
+        this.clock.advance(Duration.ofHours(2));
+        assertThat(seen(completed(largest))).isEqualTo(largest);
+        assertThat(this.store.droppedBodies()).isZero();
+    }
+
+    @Test
     void expiredRecordsGoBeforeAnswersAreDropped() {
         Completion answer = answer(30_000);
         Attempt oldest = acquired();

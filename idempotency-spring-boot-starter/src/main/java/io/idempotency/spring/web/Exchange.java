@@ -157,7 +157,17 @@ final class Exchange {
         return this.held.isDropping() ? new Decision.NotKept(NotKeptReason.TOO_LARGE) : null;
     }
 
+    /** Whatever goes wrong here must neither lose the answer nor let the operation run again. */
     private Ending endRecord(int status, boolean broken) {
+        try {
+            return endRecordAs(status, broken);
+        } catch (RuntimeException ex) {
+            LOGGER.error("An answer could not be recorded. Its operation counts as done", ex);
+            return complete(new Completion.NotKept(this.incoming.fingerprint(), NotKeptReason.INCOMPLETE));
+        }
+    }
+
+    private Ending endRecordAs(int status, boolean broken) {
         if (isUnknown(status)) {
             this.execution.leaveOpen();
             return ENDED;

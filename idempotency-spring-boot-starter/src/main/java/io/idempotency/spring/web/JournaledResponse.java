@@ -110,7 +110,10 @@ class JournaledResponse extends HttpServletResponseWrapper {
     }
 
     @Override
-    public void addHeader(String name, String value) {
+    public void addHeader(String name, @Nullable String value) {
+        if (value == null) {
+            return;
+        }
         if (isContentLength(name)) {
             setHeader(name, value);
             return;

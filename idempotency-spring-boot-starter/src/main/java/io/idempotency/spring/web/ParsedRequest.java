@@ -44,7 +44,7 @@ abstract class ParsedRequest extends StreamedRequest {
         }
         try {
             return takenParsed();
-        } catch (IOException ex) {
+        } catch (IOException | RuntimeException ex) {
             return prefix();
         }
     }

@@ -15,6 +15,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.ModelAndView;
 
 /** Refuses requests by way of the application's own exception handling. Thread safe. */
 final class Refusals {
@@ -58,7 +59,8 @@ final class Refusals {
             HttpServletResponse response)
             throws IOException {
         IdempotencyException exception = exception(problem, detail, cause);
-        if (this.resolver.get().resolveException(request, response, null, exception) == null) {
+        ModelAndView answered = this.resolver.get().resolveException(request, response, null, exception);
+        if (answered == null || !answered.isEmpty()) {
             response.sendError(exception.getStatusCode().value(), problem.title());
         }
     }

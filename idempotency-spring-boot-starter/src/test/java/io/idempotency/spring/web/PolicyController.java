@@ -4,6 +4,7 @@ import io.idempotency.spring.Idempotent;
 import io.idempotency.spring.IdempotentExecution;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -100,7 +101,7 @@ class PolicyController implements PutContract {
             @RequestHeader(name = Http.KEY, required = false) @Nullable String key,
             Optional<IdempotentExecution> optional,
             @Nullable IdempotentExecution direct) {
-        boolean same = optional.equals(IdempotentExecution.current()) && optional.orElse(null) == direct;
+        boolean same = optional.equals(IdempotentExecution.current()) && Objects.equals(optional.orElse(null), direct);
         return same + " " + optional.map(found -> found.fencingToken() + " " + found.downstreamKey("psp"));
     }
 

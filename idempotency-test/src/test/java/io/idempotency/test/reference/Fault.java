@@ -12,7 +12,9 @@ enum Fault {
             "aLateCompletionAndATakeoverNeverBothSucceed",
             "aLateSettlingAndATakeoverNeverBothSucceed",
             "aLateReleaseNeverFreesTheRecordOfItsTaker",
-            "aLateRenewalNeverTakesTheRecordBack"),
+            "aLateRenewalNeverTakesTheRecordBack",
+            "aReleaseNeverUndoesACompletion",
+            "aReleaseNeverUndoesASettling"),
     WRITES_BACK_WHAT_IT_FOUND("aReleasedRecordIsAcquiredOrFree"),
     COMPLETES_FOR_ANYBODY(
             "aLateOwnerChangesNothingAfterItsTakerHasSettled",
@@ -43,6 +45,7 @@ enum Fault {
     RENEWS_FINISHED_RECORDS(
             "renewingASettledRecordAfterItsLeaseDoesNotBringItBack",
             "renewingLeavesAFinishedRecordAndItsRetentionAlone"),
+    UNSETTLES_A_RECORD_BY_RENEWING_IT("renewingASettledRecordLeavesItSettled"),
     NEVER_EXPIRES(
             "aLateOwnerCompletesAfterItsTakersRecordIsGone",
             "aLateOwnerSettlesAfterItsTakersRecordIsGone",
@@ -53,6 +56,7 @@ enum Fault {
     KEEPS_NOTHING_FOR_EVER("whatIsKeptForEverIsStillThereLater", "completingAgainReplacesTheRetention"),
     IGNORES_THE_CASE_OF_IDS("similarIdsNameDifferentRecords"),
     TAKES_BYTES_FOR_TEXT("bytesComeBackUnchanged"),
+    DRAWS_THE_TOKEN_BEFORE_IT_LOOKS("tokensGrowInTheOrderOfAcquisition"),
     TOKENS_STAND_STILL("tokensGrowAcrossATakeover", "tokensGrowAcrossReleases", "tokensGrowAcrossExpiry"),
     FINISHES_A_RECORD_WHEN_IT_IS_SETTLED(
             "settlingAgainGivesTheSameVerdictAndState", "aSettledRecordIsInFlightUntilItsLeaseLapses"),

@@ -31,74 +31,85 @@ class LinearizabilityTests {
 
     @Test
     void theInMemoryStoreIsLinearizable() {
-        scenarios().check(InMemory.class);
+        scenarios().iterations(30).check(InMemory.class);
+    }
+
+    @Test
+    void soAreTheCallsOfASingleAttempt() {
+        scenarios().iterations(10).check(InMemoryWithOneAttempt.class);
     }
 
     @Test
     void aRacyStoreIsFoundOut() {
-        assertThatThrownBy(() -> scenarios().minimizeFailedScenario(false).check(Racy.class))
+        assertThatThrownBy(() ->
+                        scenarios().iterations(50).minimizeFailedScenario(false).check(Racy.class))
                 .isInstanceOf(LincheckAssertionError.class);
     }
 
     /** Caffeine is trusted, and its loops are too long for a model checker. */
     private static ModelCheckingOptions scenarios() {
         return new ModelCheckingOptions()
-                .iterations(20)
                 .invocationsPerIteration(100)
                 .threads(2)
                 .actorsPerThread(2)
-                .actorsBefore(1)
-                .actorsAfter(1)
+                .actorsBefore(2)
+                .actorsAfter(2)
                 .addGuarantee(forClasses(name -> name.startsWith("com.github.benmanes.caffeine"))
                         .allMethods()
                         .treatAsAtomic());
     }
 
-    /** A lapsed record, a fresh one, and three attempts on each. The clock stands still. */
-    @Param(name = "attempt", gen = IntGen.class, conf = "0:5")
+    /** A lapsed record, a fresh one, and two attempts on each. The clock stands still. */
+    @Param(name = "number", gen = IntGen.class, conf = "0:3")
     abstract static class Calls {
 
         private static final Duration LEASE = Duration.ofMinutes(1);
         private static final Retention RETENTION = Retention.FOREVER;
-        private static final List<Fingerprint> FINGERPRINTS = six(number -> new Fingerprint("request-" + number));
-        private static final List<Attempt> ATTEMPTS = six(Calls::attempt);
-        private static final List<Kept> ANSWERS = six(Calls::answer);
+        private static final List<Fingerprint> FINGERPRINTS = four(number -> new Fingerprint("request-" + number));
+        static final List<Attempt> ATTEMPTS = four(Calls::newAttempt);
+        private static final List<Kept> ANSWERS = four(Calls::answer);
 
         private final IdempotencyStore store;
+        private final List<Attempt> attempts;
 
-        Calls(IdempotencyStore store, ManualClock clock) {
+        Calls(IdempotencyStore store, ManualClock clock, List<Attempt> attempts) {
             this.store = store;
+            this.attempts = attempts;
             store.acquire(ATTEMPTS.get(0), FINGERPRINTS.get(0), LEASE);
             clock.advance(LEASE);
         }
 
         @Operation
-        public String acquire(@Param(name = "attempt") int number) {
-            Acquisition found = this.store.acquire(ATTEMPTS.get(number), FINGERPRINTS.get(number), LEASE);
+        public String acquire(@Param(name = "number") int number) {
+            Acquisition found = this.store.acquire(attempt(number), FINGERPRINTS.get(number), LEASE);
             return found instanceof Acquired ? "Acquired" : found.toString();
         }
 
         @Operation
-        public boolean renew(@Param(name = "attempt") int number) {
-            return this.store.renew(List.of(ATTEMPTS.get(number)), LEASE).isEmpty();
+        public boolean renew(@Param(name = "number") int number) {
+            return this.store.renew(List.of(attempt(number)), LEASE).isEmpty();
         }
 
         @Operation
-        public boolean settle(@Param(name = "attempt") int number) {
-            return this.store.settle(ATTEMPTS.get(number), null, RETENTION);
+        public boolean settle(@Param(name = "number") int number) {
+            return this.store.settle(attempt(number), null, RETENTION);
         }
 
         @Operation
-        public boolean complete(@Param(name = "attempt") int number) {
-            return this.store.complete(ATTEMPTS.get(number), ANSWERS.get(number), RETENTION);
+        public boolean complete(@Param(name = "number") int number) {
+            return this.store.complete(attempt(number), ANSWERS.get(number), RETENTION);
         }
 
         @Operation
-        public boolean release(@Param(name = "attempt") int number) {
-            return this.store.release(ATTEMPTS.get(number));
+        public boolean release(@Param(name = "number") int number) {
+            return this.store.release(attempt(number));
         }
 
-        private static Attempt attempt(int number) {
+        private Attempt attempt(int number) {
+            return this.attempts.get(number % this.attempts.size());
+        }
+
+        private static Attempt newAttempt(int number) {
             String id = (number % 2 == 0 ? "even" : "uneven").repeat(43).substring(0, 43);
             return new Attempt(new RecordId(id), new UUID(0, number));
         }
@@ -107,8 +118,8 @@ class LinearizabilityTests {
             return new Kept(FINGERPRINTS.get(number), new StoredAnswer(new byte[0], new byte[number]));
         }
 
-        private static <T> List<T> six(IntFunction<T> factory) {
-            return IntStream.range(0, 6).mapToObj(factory).toList();
+        private static <T> List<T> four(IntFunction<T> factory) {
+            return IntStream.range(0, 4).mapToObj(factory).toList();
         }
     }
 
@@ -119,7 +130,18 @@ class LinearizabilityTests {
         }
 
         private InMemory(ManualClock clock) {
-            super(new InMemoryIdempotencyStore(1 << 20, clock), clock);
+            super(new InMemoryIdempotencyStore(1 << 20, clock), clock, ATTEMPTS);
+        }
+    }
+
+    public static class InMemoryWithOneAttempt extends Calls {
+
+        public InMemoryWithOneAttempt() {
+            this(new ManualClock());
+        }
+
+        private InMemoryWithOneAttempt(ManualClock clock) {
+            super(new InMemoryIdempotencyStore(1 << 20, clock), clock, ATTEMPTS.subList(1, 2));
         }
     }
 
@@ -130,7 +152,7 @@ class LinearizabilityTests {
         }
 
         private Racy(ManualClock clock) {
-            super(new ReferenceStore(clock, Fault.LOOKS_FIRST_AND_PUTS_LATER), clock);
+            super(new ReferenceStore(clock, Fault.LOOKS_FIRST_AND_PUTS_LATER), clock, ATTEMPTS);
         }
     }
 }

@@ -52,6 +52,10 @@ final class ReferenceStore implements IdempotencyStore {
     @Override
     public Acquisition acquire(Attempt attempt, @Nullable Fingerprint fingerprint, Duration lease) {
         Instant now = this.clock.instant();
+        long early = this.lastToken.incrementAndGet();
+        if (has(Fault.DRAWS_THE_TOKEN_BEFORE_IT_LOOKS)) {
+            LockSupport.parkNanos(20_000);
+        }
         return change(attempt, entry -> {
             boolean repeated = entry != null && entry.isRunning() && entry.isOwnedBy(attempt);
             if (repeated && !has(Fault.REFUSES_A_REPEATED_ACQUIRE)) {
@@ -59,7 +63,7 @@ final class ReferenceStore implements IdempotencyStore {
                 return new Change<>(entry.renewed(now.plus(lease)), new Acquired(token));
             }
             if (entry == null || entry.isTakeable(now)) {
-                long token = token(entry);
+                long token = has(Fault.DRAWS_THE_TOKEN_BEFORE_IT_LOOKS) ? early : token(entry);
                 boolean inherits = entry != null && has(Fault.HANDS_THE_FINGERPRINT_ON_TO_A_TAKER);
                 Fingerprint known = inherits ? entry.fingerprint : fingerprint;
                 return new Change<>(Entry.running(attempt.nonce(), token, known, now.plus(lease)), new Acquired(token));
@@ -84,6 +88,9 @@ final class ReferenceStore implements IdempotencyStore {
                 boolean running = entry != null && (entry.isRunning() || has(Fault.RENEWS_FINISHED_RECORDS));
                 if (entry == null && has(Fault.RECREATES_RECORDS_BY_RENEWING)) {
                     return new Change<>(Entry.running(attempt.nonce(), 0, null, end), true);
+                }
+                if (entry != null && !entry.isFinished() && has(Fault.UNSETTLES_A_RECORD_BY_RENEWING_IT)) {
+                    return new Change<>(Entry.running(entry.owner, entry.token, entry.fingerprint, end), true);
                 }
                 return new Change<>(running ? entry.renewed(end) : entry, true);
             }
