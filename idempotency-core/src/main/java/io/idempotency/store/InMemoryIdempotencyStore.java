@@ -39,7 +39,7 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
     private final Timeline timeline;
     private final DroppedAnswers dropped;
     private final MemoryTable table;
-    private final AtomicLong lastToken = new AtomicLong();
+    private final FencingTokens tokens;
     private final AtomicLong lastSequence = new AtomicLong();
 
     /**
@@ -66,23 +66,31 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
         }
         this.timeline = new Timeline(clock);
         this.dropped = new DroppedAnswers(this.timeline);
+        this.tokens = new FencingTokens(this.timeline);
         this.table = new MemoryTable(new WeightBudget(maxBytes), new AnswerQueue(), this.dropped, this.timeline);
     }
 
     @Override
     public Acquisition acquire(Attempt attempt, @Nullable Fingerprint fingerprint, Duration lease) {
         requirePositive(lease);
-        return change(attempt.id(), (present, now) -> {
+        while (true) {
+            MemoryRecord found = this.table.find(attempt.id());
+            long now = this.timeline.now();
+            MemoryRecord present = presentAt(now, found);
+            if (present != null && !isRunBy(attempt, present)) {
+                return present.seenAt(now);
+            }
             long end = Timeline.after(now, lease);
-            if (present == null) {
-                long token = nextToken();
-                return Step.to(new Running(attempt.nonce(), token, fingerprint, end), new Acquisition.Acquired(token));
+            Running own = this.table.start(
+                    attempt.id(),
+                    found,
+                    () -> present instanceof Running running
+                            ? running.renewed(fingerprint, end)
+                            : new Running(attempt.nonce(), this.tokens.next(), fingerprint, end));
+            if (own != null) {
+                return new Acquisition.Acquired(own.fencingToken());
             }
-            if (present instanceof Running own && own.isOwnedBy(attempt)) {
-                return Step.to(own.renewed(fingerprint, end), new Acquisition.Acquired(own.fencingToken()));
-            }
-            return Step.none(present.seenAt(now));
-        });
+        }
     }
 
     @Override
@@ -154,7 +162,7 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
             if (present == null) {
                 return Step.none(true);
             }
-            if (present instanceof Running own && own.isOwnedBy(attempt)) {
+            if (isRunBy(attempt, present)) {
                 return Step.to(null, true);
             }
             return Step.none(false);
@@ -174,17 +182,20 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
         while (true) {
             MemoryRecord found = this.table.find(id);
             long now = this.timeline.now();
-            boolean present = found != null && found.end() > now;
-            Step<V> step = decision.on(present ? found : null, now);
+            Step<V> step = decision.on(presentAt(now, found), now);
             if (!step.changes() || this.table.replace(id, found, step.next())) {
                 return step.verdict();
             }
         }
     }
 
-    private long nextToken() {
-        return this.lastToken.accumulateAndGet(
-                this.timeline.microsSinceEpoch(), (last, micros) -> Math.max(last + 1, micros));
+    /** A record may have ended since it was found, or an instant before it expires. */
+    private static @Nullable MemoryRecord presentAt(long now, @Nullable MemoryRecord found) {
+        return found != null && found.end() > now ? found : null;
+    }
+
+    private static boolean isRunBy(Attempt attempt, MemoryRecord record) {
+        return record instanceof Running && record.isOwnedBy(attempt);
     }
 
     private static void requirePositive(Duration lease) {

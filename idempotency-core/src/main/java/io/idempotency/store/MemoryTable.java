@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.idempotency.store.MemoryRecord.Finished;
+import io.idempotency.store.MemoryRecord.Running;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,21 @@ final class MemoryTable {
     }
 
     /**
+     * Puts a running record in the place of the one that was found, unless that has changed meanwhile.
+     *
+     * @param next makes the record in the very step that puts it, so that what it draws grows from one to the next
+     * @return the record, or {@code null} if another has come in between
+     * @throws IdempotencyStoreException if there is no room
+     */
+    @Nullable
+    Running start(RecordId id, @Nullable MemoryRecord found, Supplier<Running> next) {
+        reserveFact(found);
+        Running[] started = new Running[1];
+        boolean replaced = swapReserved(id, found, MemoryRecord.FACT_BYTES, () -> started[0] = next.get());
+        return replaced ? started[0] : null;
+    }
+
+    /**
      * Puts a record in the place of the one that was found, unless that has changed meanwhile.
      *
      * <p>A finished record whose answer finds no room is put without it.
@@ -49,38 +66,45 @@ final class MemoryTable {
      * @throws IdempotencyStoreException if there is no room even for the fact; never if a record was found
      */
     boolean replace(RecordId id, @Nullable MemoryRecord found, @Nullable MemoryRecord next) {
-        if (makeRoom(growth(found, next))) {
-            return replaceReserved(id, found, next);
+        long weight = weight(next);
+        if (makeRoom(growth(weight(found), weight))) {
+            return swapReserved(id, found, weight, () -> next);
         }
         MemoryRecord fact = next instanceof Finished finished && finished.hasAnswer() ? finished.withoutAnswer() : next;
-        if (!makeRoom(growth(found, fact))) {
-            throw new IdempotencyStoreException("The in-memory idempotency store is full of records that cannot be"
-                    + " dropped yet: raise idempotency.store.memory.max-size");
-        }
-        boolean replaced = replaceReserved(id, found, fact);
+        reserveFact(found);
+        boolean replaced = swapReserved(id, found, weight(fact), () -> fact);
         if (replaced) {
             this.dropped.add();
         }
         return replaced;
     }
 
-    private boolean replaceReserved(RecordId id, @Nullable MemoryRecord found, @Nullable MemoryRecord next) {
+    private void reserveFact(@Nullable MemoryRecord found) {
+        if (!makeRoom(growth(weight(found), MemoryRecord.FACT_BYTES))) {
+            throw new IdempotencyStoreException("The in-memory idempotency store is full of records that cannot be"
+                    + " dropped yet: raise idempotency.store.memory.max-size");
+        }
+    }
+
+    private boolean swapReserved(
+            RecordId id, @Nullable MemoryRecord found, long weight, Supplier<? extends @Nullable MemoryRecord> next) {
         boolean replaced = swap(id, found, next);
-        this.budget.release(replaced ? growth(next, found) : growth(found, next));
+        this.budget.release(replaced ? growth(weight, weight(found)) : growth(weight(found), weight));
         return replaced;
     }
 
     @SuppressWarnings("ReferenceEquality") // a swap is about the very record that was found
-    private boolean swap(RecordId id, @Nullable MemoryRecord found, @Nullable MemoryRecord next) {
+    private boolean swap(RecordId id, @Nullable MemoryRecord found, Supplier<? extends @Nullable MemoryRecord> next) {
         boolean[] swapped = new boolean[1];
         this.cache.asMap().compute(id, (key, present) -> {
             if (present != found) {
                 return present;
             }
             swapped[0] = true;
+            MemoryRecord put = next.get();
             dequeue(present);
-            enqueue(key, next);
-            return next;
+            enqueue(key, put);
+            return put;
         });
         return swapped[0];
     }
@@ -112,7 +136,7 @@ final class MemoryTable {
             }
             dequeue(answered);
             Finished fact = answered.withoutAnswer();
-            freed[0] = growth(fact, answered);
+            freed[0] = growth(fact.weight(), answered.weight());
             return fact;
         });
         if (freed[0] > 0) {
@@ -125,7 +149,7 @@ final class MemoryTable {
     /** Called once for each record that expires, under the same lock as a change of it. */
     private void expired(@Nullable RecordId id, @Nullable MemoryRecord record, RemovalCause cause) {
         dequeue(record);
-        this.budget.release(growth(null, record));
+        this.budget.release(weight(record));
     }
 
     private void enqueue(RecordId id, @Nullable MemoryRecord record) {
@@ -140,8 +164,8 @@ final class MemoryTable {
         }
     }
 
-    private static long growth(@Nullable MemoryRecord from, @Nullable MemoryRecord to) {
-        return Math.max(0, weight(to) - weight(from));
+    private static long growth(long from, long to) {
+        return Math.max(0, to - from);
     }
 
     private static long weight(@Nullable MemoryRecord record) {
