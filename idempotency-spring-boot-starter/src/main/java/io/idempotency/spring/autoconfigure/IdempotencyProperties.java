@@ -15,7 +15,8 @@ import org.springframework.http.MediaType;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What an application may set. A name that does not exist stops the start, as does a value that makes no sense.
+ * What an application may set. A name that does not exist stops the start ({@link UnknownProperties}), as does a value that
+ * makes no sense.
  *
  * @param enabled Whether requests with an idempotency key are treated specially at all.
  * @param mode Which handlers are covered.
@@ -35,7 +36,7 @@ import org.springframework.util.unit.DataSize;
  * @param status Statuses of refusals.
  * @param store Where records are kept.
  */
-@ConfigurationProperties(prefix = "idempotency", ignoreUnknownFields = false)
+@ConfigurationProperties(prefix = "idempotency")
 public record IdempotencyProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("all") Mode mode,

@@ -45,6 +45,7 @@ final class StartupChecks implements SmartInitializingSingleton {
 
     @Override
     public void afterSingletonsInstantiated() {
+        new UnknownProperties(this.context).reject();
         rejectOrderBeforeSecurity();
         this.policies.validate();
         warnOfSharedScope();

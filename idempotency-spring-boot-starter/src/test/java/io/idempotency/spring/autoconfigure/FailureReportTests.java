@@ -38,7 +38,7 @@ class FailureReportTests {
         return Stream.of(
                 row("--idempotency.include-paths[0]=api", "'idempotency.include-paths'", "It must begin with a slash."),
                 row("--idempotency.in-flight.lease=16m", "'idempotency.in-flight.max-duration'", "PT16M"),
-                row("--idempotency.tll=7d", "Property: idempotency.tll", "commandLineArgs"),
+                row("--idempotency.tll=7d", "'idempotency.tll'", "commandLineArgs", "Did you mean 'idempotency.ttl'?"),
                 row("--idempotency.store.type=redis", "'idempotency.store.type'", "'redis'", "Add the module"),
                 row("--payments.ttl=soon", "Payments#pay[0 args]", "ttl = \"soon\"", "Correct the annotation"));
     }

@@ -112,7 +112,7 @@ class InvalidSettingsTests {
                 row("idempotency.store.type", "no such store is on the class path", "idempotency.store.type=redis"),
                 row("idempotency.store.type", "no such store is on the class path", "idempotency.store.type=jdbc"),
                 row("idempotency.store.type", "failed to convert", "idempotency.store.type=mongo"),
-                row("idempotency.store.type", "unbound", "idempotency.store.type="),
+                row("idempotency.store.type", "no such store is on the class path", "idempotency.store.type="),
                 row("idempotency.store.on-failure", "failed to convert", "idempotency.store.on-failure=retry"),
                 row(
                         "idempotency.store.memory.max-size",

@@ -1,10 +1,9 @@
 package io.idempotency.spring.autoconfigure;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +17,10 @@ record PropertyMetadata(
         String description,
         @Nullable String defaultValue) {
 
-    private static final String RESOURCE = "/META-INF/spring-configuration-metadata.json";
+    private static final String FILE = "META-INF/spring-configuration-metadata.json";
 
     static List<PropertyMetadata> read() {
-        try (InputStream json = IdempotencyProperties.class.getResourceAsStream(RESOURCE)) {
-            assertThat(json).isNotNull();
+        try (InputStream json = mainClasses().resolve(FILE).toURL().openStream()) {
             return new JsonMapper()
                     .readTree(json)
                     .get("properties")
@@ -32,6 +30,15 @@ record PropertyMetadata(
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         }
+    }
+
+    /** The properties of tests have metadata as well, which comes first on the class path. */
+    private static URI mainClasses() {
+        return URI.create(IdempotencyProperties.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString());
     }
 
     private static PropertyMetadata of(JsonNode property) {
