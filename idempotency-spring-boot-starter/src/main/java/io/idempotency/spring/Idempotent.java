@@ -27,8 +27,8 @@ public @interface Idempotent {
     boolean required() default false;
 
     /**
-     * {@return how long an answer is kept, as {@code 7d} or {@code PT1H}, or a placeholder for one; negative means for ever,
-     * empty means {@code idempotency.ttl}}
+     * {@return how long an answer is kept, as {@code 7d} or {@code PT1H}, or a placeholder for one; at least a second,
+     * negative means for ever, empty means {@code idempotency.ttl}}
      */
     String ttl() default "";
 

@@ -24,7 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param includePaths Patterns of the paths that are covered. All if empty.
  * @param excludePaths Patterns of the paths that are not covered.
  * @param filterOrder Order of the filter. Must come after that of Spring Security.
- * @param ttl How long an answer is kept. Negative means for ever.
+ * @param ttl How long an answer is kept. At least a second. Negative means for ever.
  * @param replayHeader Name of the header that marks a replay.
  * @param scope Within whom a key is unique. Replaced by a bean of type IdempotencyScopeResolver.
  * @param problemBaseUri Prefix of the problems' type URIs, which then also go out as links.

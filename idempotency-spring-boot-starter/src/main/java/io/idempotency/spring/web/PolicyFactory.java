@@ -17,6 +17,8 @@ import org.springframework.util.StringValueResolver;
  */
 public record PolicyFactory(HandlerPolicy defaults, StringValueResolver placeholders) {
 
+    private static final Duration SHORTEST_TTL = Duration.ofSeconds(1);
+
     /**
      * Reads an annotation.
      *
@@ -46,10 +48,16 @@ public record PolicyFactory(HandlerPolicy defaults, StringValueResolver placehol
      *
      * @param ttl a duration; negative means for ever
      * @return the retention it stands for
-     * @throws IllegalArgumentException if it is zero or shorter than a millisecond
+     * @throws IllegalArgumentException if it is shorter than a second: no retry would come in time
      */
     public static Retention retention(Duration ttl) {
-        return ttl.isNegative() ? Retention.FOREVER : Retention.of(ttl);
+        if (ttl.isNegative()) {
+            return Retention.FOREVER;
+        }
+        if (ttl.compareTo(SHORTEST_TTL) < 0) {
+            throw new IllegalArgumentException("ttl must be at least 1s, or negative for ever");
+        }
+        return Retention.of(ttl);
     }
 
     private static Duration parse(String text) {

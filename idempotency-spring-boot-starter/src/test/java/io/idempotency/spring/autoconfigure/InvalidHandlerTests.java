@@ -46,7 +46,8 @@ class InvalidHandlerTests {
     static Stream<Arguments> theStartIsRefusedAndTheAnalysisNamesTheHandler() {
         return Stream.of(
                 arguments(NoDuration.class, "ttl = \"soon\" is not a duration such as 7d or PT1H"),
-                arguments(ZeroTtl.class, "'ttl' must be at least 1 ms"),
+                arguments(ZeroTtl.class, "ttl must be at least 1s, or negative for ever"),
+                arguments(ShortTtl.class, "ttl must be at least 1s, or negative for ever"),
                 arguments(NoStatus.class, "'2x' is neither a status such as 404 nor a class such as 2xx"),
                 arguments(Waiting.class, "inFlight = WAIT is not supported yet"),
                 arguments(UnknownPlaceholder.class, "Could not resolve placeholder 'payments.ttl'"),
@@ -121,6 +122,14 @@ class InvalidHandlerTests {
 
         @PostMapping("/")
         @Idempotent(ttl = "0s")
+        void handle() {}
+    }
+
+    @RestController
+    static class ShortTtl {
+
+        @PostMapping("/")
+        @Idempotent(ttl = "999ms")
         void handle() {}
     }
 

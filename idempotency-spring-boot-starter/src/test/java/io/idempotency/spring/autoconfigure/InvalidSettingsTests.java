@@ -31,8 +31,8 @@ class InvalidSettingsTests {
 
     static Stream<Arguments> theStartIsRefusedAndTheAnalysisNamesTheProperty() {
         return Stream.of(
-                row("idempotency.ttl", "at least 1 ms", "idempotency.ttl=0s"),
-                row("idempotency.ttl", "at least 1 ms", "idempotency.ttl=500us"),
+                row("idempotency.ttl", "at least 1s", "idempotency.ttl=0s"),
+                row("idempotency.ttl", "at least 1s", "idempotency.ttl=999ms"),
                 row("idempotency.ttl", "Duration", "idempotency.ttl=soon"),
                 row("idempotency.mode", "failed to convert", "idempotency.mode=some"),
                 row("idempotency.methods", "must list HTTP methods", "idempotency.methods="),

@@ -77,7 +77,7 @@ class PolicyController implements PutContract {
         return ResponseEntity.status(code).body(run(key));
     }
 
-    @Idempotent(ttl = "${test.ttl:1ms}")
+    @Idempotent(ttl = "${test.ttl:1s}")
     @PostMapping("/short-lived")
     String shortLived(@RequestHeader(Http.KEY) String key) {
         return run(key);

@@ -83,7 +83,7 @@ class PolicyTests {
         String key = Http.newKey();
         app().http().post("/short-lived").key(key).send();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(app().http()
                                 .post("/short-lived")
                                 .key(key)
