@@ -183,7 +183,7 @@ public record IdempotencyProperties(
      *
      * @param strategy What a second request with the same key gets.
      * @param lease How long a dead process blocks its keys. A live one renews.
-     * @param maxDuration How long a run is renewed at most.
+     * @param maxDuration How long a run is renewed at most. At least the lease, at most 36500 days.
      * @param retryAfter When a refused request may be sent again.
      */
     public record InFlight(
