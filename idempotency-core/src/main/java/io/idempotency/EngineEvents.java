@@ -2,17 +2,18 @@ package io.idempotency;
 
 import io.idempotency.store.RecordId;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.function.Consumer;
 
-/** Logs every event and passes it on to the listener, whose exceptions end here. */
+/** Logs every event and passes it on to the listeners in turn; what one of them throws ends here. */
 final class EngineEvents {
 
     private static final System.Logger LOGGER = System.getLogger(IdempotencyEngine.class.getName());
 
-    private final EngineListener listener;
+    private final List<EngineListener> listeners;
 
-    EngineEvents(EngineListener listener) {
-        this.listener = listener;
+    EngineEvents(List<EngineListener> listeners) {
+        this.listeners = List.copyOf(listeners);
     }
 
     void overtaken(RecordId id) {
@@ -65,8 +66,12 @@ final class EngineEvents {
     }
 
     private void tell(Consumer<EngineListener> event) {
+        this.listeners.forEach(listener -> tell(listener, event));
+    }
+
+    private static void tell(EngineListener listener, Consumer<EngineListener> event) {
         try {
-            event.accept(this.listener);
+            event.accept(listener);
         } catch (Throwable ex) {
             LOGGER.log(Level.WARNING, "A listener threw an exception", ex);
         }

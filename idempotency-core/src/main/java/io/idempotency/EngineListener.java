@@ -6,7 +6,7 @@ import io.idempotency.store.RecordId;
  * Is told what goes wrong behind the scenes, to count it. Each of these is logged as well.
  *
  * <p>Called on the thread on which it happens, which may be a request's or the engine's own; implementations are thread safe
- * and quick. What they throw is logged and goes no further.
+ * and quick. What they throw is logged and goes no further: neither the engine nor another listener notices.
  */
 public interface EngineListener {
 

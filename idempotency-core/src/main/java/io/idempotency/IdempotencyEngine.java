@@ -2,6 +2,7 @@ package io.idempotency;
 
 import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.RecordId;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -22,15 +23,16 @@ public final class IdempotencyEngine {
      *
      * @param store where records are kept; not closed by the engine
      * @param settings how they are held
-     * @param listener told what goes wrong
+     * @param listeners told what goes wrong, one after the other
      */
-    public IdempotencyEngine(IdempotencyStore store, EngineSettings settings, EngineListener listener) {
-        this(store, settings, listener, System::nanoTime);
+    public IdempotencyEngine(IdempotencyStore store, EngineSettings settings, EngineListener... listeners) {
+        this(store, settings, System::nanoTime, listeners);
     }
 
-    IdempotencyEngine(IdempotencyStore store, EngineSettings settings, EngineListener listener, LongSupplier nanoTime) {
+    IdempotencyEngine(
+            IdempotencyStore store, EngineSettings settings, LongSupplier nanoTime, EngineListener... listeners) {
         IdempotencyStore guarded = new GuardedStore(store);
-        EngineEvents events = new EngineEvents(listener);
+        EngineEvents events = new EngineEvents(List.of(listeners));
         Leases leases = new Leases(guarded, settings, events, nanoTime);
         Backlog backlog = new Backlog(guarded, settings, leases, events, nanoTime);
         this.background = new Background(leases, backlog, settings.lease(), events);

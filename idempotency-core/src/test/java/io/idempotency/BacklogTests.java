@@ -38,7 +38,7 @@ class BacklogTests {
     private final InMemoryIdempotencyStore memory = new InMemoryIdempotencyStore(1 << 24, this.clock);
     private final FaultyStore store = new FaultyStore(this.memory);
     private final RecordingListener listener = new RecordingListener();
-    private final EngineEvents events = new EngineEvents(this.listener);
+    private final EngineEvents events = new EngineEvents(List.of(this.listener));
     private final AtomicInteger overtaken = new AtomicInteger();
     private final Leases leases =
             new Leases(new GuardedStore(this.store), TestEngine.SETTINGS, this.events, this.clock::nanoTime);

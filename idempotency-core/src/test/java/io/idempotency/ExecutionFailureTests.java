@@ -279,8 +279,7 @@ class ExecutionFailureTests {
 
     @Test
     void aStoreThatReturnsNothingHasFailed() {
-        IdempotencyEngine broken =
-                new IdempotencyEngine(new SilentStore(), TestEngine.SETTINGS, this.listener, System::nanoTime);
+        IdempotencyEngine broken = new IdempotencyEngine(new SilentStore(), TestEngine.SETTINGS, this.listener);
 
         assertThatExceptionOfType(IdempotencyStoreException.class)
                 .isThrownBy(() -> broken.attempt(ID).begin(TestRequest.read("request")));

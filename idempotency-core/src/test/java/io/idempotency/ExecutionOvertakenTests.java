@@ -277,7 +277,7 @@ class ExecutionOvertakenTests {
         for (Throwable thrown : new Throwable[] {new IllegalStateException(), new AssertionError()}) {
             TestClock clock = this.engine.clock();
             IdempotencyEngine deaf = new IdempotencyEngine(
-                    this.store, TestEngine.SETTINGS, new ThrowingListener(thrown), clock::nanoTime);
+                    this.store, TestEngine.SETTINGS, clock::nanoTime, new ThrowingListener(thrown));
             RecordId id = TestRecords.id(thrown.hashCode());
             Execution first = deaf.attempt(id);
             assertThat(this.engine.begin(first, "request")).isInstanceOf(Decision.Run.class);
@@ -293,6 +293,17 @@ class ExecutionOvertakenTests {
             deaf.backlog().repeat();
             assertThat(first.complete(OWN, DAY)).isEqualTo(REPLAY);
         }
+    }
+
+    @Test
+    void aListenerThatThrowsDoesNotKeepAnEventFromTheNext() {
+        RecordingListener next = new RecordingListener();
+        IdempotencyEngine heard = new IdempotencyEngine(
+                this.store, TestEngine.SETTINGS, new ThrowingListener(new AssertionError()), next);
+        this.store.refuse(Call.COMPLETE);
+        heard.attempt(ID).complete(OWN, DAY);
+
+        assertThat(next.events()).containsExactly(event(Kind.DEFERRED, ID));
     }
 
     /** Lets the lease of the late run lapse, and runs another. */

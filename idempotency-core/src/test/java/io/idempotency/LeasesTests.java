@@ -135,7 +135,7 @@ class LeasesTests {
     private Leases leases(Duration maxDuration) {
         EngineSettings settings = new EngineSettings(LEASE, maxDuration, 0);
         return new Leases(
-                new GuardedStore(this.store), settings, new EngineEvents(this.listener), this.clock::nanoTime);
+                new GuardedStore(this.store), settings, new EngineEvents(List.of(this.listener)), this.clock::nanoTime);
     }
 
     private Attempt hold(int record) {

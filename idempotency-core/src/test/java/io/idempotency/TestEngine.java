@@ -44,7 +44,7 @@ final class TestEngine {
     TestEngine(EngineSettings settings) {
         this.memory = new InMemoryIdempotencyStore(1 << 26, this.clock);
         this.store = new FaultyStore(this.memory);
-        this.engine = new IdempotencyEngine(this.store, settings, this.listener, this.clock::nanoTime);
+        this.engine = new IdempotencyEngine(this.store, settings, this.clock::nanoTime, this.listener);
     }
 
     TestClock clock() {

@@ -59,12 +59,13 @@ public final class IdempotencyAutoConfiguration {
     @ConditionalOnMissingBean
     IdempotencyEngine idempotencyEngine(
             ObjectProvider<IdempotencyStore> store,
-            ObjectProvider<EngineListener> listener,
+            ObjectProvider<EngineListener> listeners,
             IdempotencyProperties properties) {
         IdempotencyStore found = store.getIfAvailable(() -> {
             throw new MissingStoreException(properties.store().type());
         });
-        return new IdempotencyEngine(found, this.settings.engine(), listener.getIfAvailable(() -> EngineListener.NONE));
+        return new IdempotencyEngine(
+                found, this.settings.engine(), listeners.orderedStream().toArray(EngineListener[]::new));
     }
 
     @Bean

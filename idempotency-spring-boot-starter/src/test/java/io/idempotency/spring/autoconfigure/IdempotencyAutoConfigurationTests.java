@@ -15,6 +15,7 @@ import io.idempotency.store.InMemoryIdempotencyStore;
 import io.idempotency.store.RecordId;
 import jakarta.servlet.DispatcherType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -215,6 +216,20 @@ class IdempotencyAutoConfigurationTests {
     }
 
     @Test
+    void tellsAllListenersOfTheApplicationInOrder() {
+        List<String> told = new ArrayList<>();
+        this.contextRunner
+                .withBean("second", EngineListener.class, () -> new NamedListener("second", 2, told))
+                .withBean("first", EngineListener.class, () -> new NamedListener("first", 1, told))
+                .withBean(IdempotencyStore.class, OtherStore::new)
+                .run(context -> context.getBean(IdempotencyEngine.class)
+                        .attempt(RecordId.of(new byte[32]))
+                        .leaveOpen());
+
+        assertThat(told).containsExactly("first", "second");
+    }
+
+    @Test
     void keepsRecordsInMemoryWhenAskedTo() {
         this.contextRunner
                 .withPropertyValues("idempotency.store.type=memory")
@@ -277,6 +292,14 @@ class IdempotencyAutoConfigurationTests {
         IdempotencyProperties defaults = new Binder(new MapConfigurationPropertySource())
                 .bindOrCreate("idempotency", IdempotencyProperties.class);
         return new SettingsMapper(defaults, null);
+    }
+
+    private record NamedListener(String name, int getOrder, List<String> told) implements EngineListener, Ordered {
+
+        @Override
+        public void renewalFailed(int runs) {
+            this.told.add(this.name);
+        }
     }
 
     @Configuration(proxyBeanMethods = false)
