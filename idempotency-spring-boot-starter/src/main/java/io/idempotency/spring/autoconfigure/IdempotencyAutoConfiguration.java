@@ -49,7 +49,7 @@ public final class IdempotencyAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean(IdempotencyStore.class)
+    @ConditionalOnMissingBean({IdempotencyStore.class, IdempotencyEngine.class})
     @ConditionalOnProperty(name = "idempotency.store.type", havingValue = "memory", matchIfMissing = true)
     InMemoryIdempotencyStore inMemoryIdempotencyStore() {
         return new InMemoryIdempotencyStore(this.settings.memoryBytes());
@@ -115,10 +115,10 @@ public final class IdempotencyAutoConfiguration {
     StartupChecks idempotencyStartupChecks(
             IdempotencyProperties properties,
             HandlerPolicies policies,
-            IdempotencyStore store,
+            ObjectProvider<IdempotencyStore> store,
             IdempotencyScopeResolver scopes,
             ConfigurableApplicationContext context) {
-        return new StartupChecks(properties, policies, store, scopes, context);
+        return new StartupChecks(properties, policies, store.getIfAvailable(), scopes, context);
     }
 
     private static List<HandlerMapping> handlerMappings(ApplicationContext context) {

@@ -9,6 +9,7 @@ import io.idempotency.store.InMemoryIdempotencyStore;
 import java.util.Locale;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -26,14 +27,15 @@ final class StartupChecks implements SmartInitializingSingleton {
 
     private final IdempotencyProperties properties;
     private final HandlerPolicies policies;
-    private final IdempotencyStore store;
+    private final @Nullable IdempotencyStore store;
     private final IdempotencyScopeResolver scopes;
     private final ConfigurableApplicationContext context;
 
+    /** @param store {@code null} where the application has an engine of its own, and its store is no bean */
     StartupChecks(
             IdempotencyProperties properties,
             HandlerPolicies policies,
-            IdempotencyStore store,
+            @Nullable IdempotencyStore store,
             IdempotencyScopeResolver scopes,
             ConfigurableApplicationContext context) {
         this.properties = properties;
@@ -83,13 +85,19 @@ final class StartupChecks implements SmartInitializingSingleton {
     }
 
     private String summary() {
-        return "Idempotency: " + this.store.getClass().getSimpleName() + " protects "
+        return "Idempotency: " + keeper() + " protects "
                 + (this.properties.mode() == Mode.ANNOTATED ? "annotated handlers" : "all handlers")
                 + " of " + String.join(", ", this.properties.methods()).toUpperCase(Locale.ROOT)
                 + (this.properties.includePaths().isEmpty() ? "" : " on " + this.properties.includePaths())
                 + (this.properties.excludePaths().isEmpty() ? "" : " except " + this.properties.excludePaths())
                 + ", scope " + scope()
                 + ", keys kept for " + (this.properties.ttl().isNegative() ? "ever" : this.properties.ttl());
+    }
+
+    private String keeper() {
+        return this.store == null
+                ? "the application's engine"
+                : this.store.getClass().getSimpleName();
     }
 
     private String scope() {

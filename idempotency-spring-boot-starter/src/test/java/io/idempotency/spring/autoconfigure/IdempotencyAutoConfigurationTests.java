@@ -80,6 +80,7 @@ class IdempotencyAutoConfigurationTests {
         IdempotencyEngine engine = engine();
         this.contextRunner.withBean(IdempotencyEngine.class, () -> engine).run(context -> {
             assertThat(context).getBean(IdempotencyEngine.class).isSameAs(engine);
+            assertThat(context).doesNotHaveBean(IdempotencyStore.class);
             assertThat(engine.isRunning()).isTrue();
         });
         assertThat(engine.isRunning()).isFalse();

@@ -2,8 +2,11 @@ package io.idempotency.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.idempotency.EngineSettings;
+import io.idempotency.IdempotencyEngine;
 import io.idempotency.spring.IdempotencyScopeResolver;
 import io.idempotency.store.IdempotencyStore;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,6 +61,19 @@ class StartupMessagesTests {
                 .asString()
                 .contains("OtherStore protects")
                 .contains("scope by the application's resolver");
+    }
+
+    @Test
+    void theLineSaysThatAnEngineOfTheApplicationIsAtWork(CapturedOutput output) {
+        start(this.contextRunner.withBean(
+                IdempotencyEngine.class,
+                () -> new IdempotencyEngine(
+                        new OtherStore(), new EngineSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), 0))));
+
+        assertThat(messages(output, " INFO "))
+                .singleElement()
+                .asString()
+                .contains("Idempotency: the application's engine protects");
     }
 
     @Test
