@@ -117,8 +117,11 @@ public final class IdempotencyAutoConfiguration {
             HandlerPolicies policies,
             ObjectProvider<IdempotencyStore> store,
             IdempotencyScopeResolver scopes,
+            ObjectProvider<FilterRegistrationBean<IdempotencyFilter>> registrations,
             ConfigurableApplicationContext context) {
-        return new StartupChecks(properties, policies, store.getIfAvailable(), scopes, context);
+        List<Integer> filterOrders =
+                registrations.stream().map(FilterRegistrationBean::getOrder).toList();
+        return new StartupChecks(properties, policies, store.getIfAvailable(), scopes, filterOrders, context);
     }
 
     private static List<HandlerMapping> handlerMappings(ApplicationContext context) {

@@ -6,6 +6,7 @@ import io.idempotency.spring.autoconfigure.IdempotencyProperties.ScopeKind;
 import io.idempotency.spring.web.HandlerPolicies;
 import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.InMemoryIdempotencyStore;
+import java.util.List;
 import java.util.Locale;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ClassUtils;
 
 /** Looks at the whole application once it is there: refuses what cannot work, and says in the log what is in force. */
@@ -29,19 +29,25 @@ final class StartupChecks implements SmartInitializingSingleton {
     private final HandlerPolicies policies;
     private final @Nullable IdempotencyStore store;
     private final IdempotencyScopeResolver scopes;
+    private final List<Integer> filterOrders;
     private final ConfigurableApplicationContext context;
 
-    /** @param store {@code null} where the application has an engine of its own, and its store is no bean */
+    /**
+     * @param store {@code null} where the application has an engine of its own, and its store is no bean
+     * @param filterOrders of all registrations of the filter: ours, or the application's own
+     */
     StartupChecks(
             IdempotencyProperties properties,
             HandlerPolicies policies,
             @Nullable IdempotencyStore store,
             IdempotencyScopeResolver scopes,
+            List<Integer> filterOrders,
             ConfigurableApplicationContext context) {
         this.properties = properties;
         this.policies = policies;
         this.store = store;
         this.scopes = scopes;
+        this.filterOrders = filterOrders;
         this.context = context;
     }
 
@@ -56,14 +62,17 @@ final class StartupChecks implements SmartInitializingSingleton {
     }
 
     private void rejectOrderBeforeSecurity() {
-        ConfigurableEnvironment environment = this.context.getEnvironment();
-        int security = environment.getProperty(SECURITY_ORDER, Integer.class, DEFAULT_SECURITY_ORDER);
-        Checked.require(
-                !this.context.containsBean(SECURITY_FILTER) || this.properties.filterOrder() > security,
-                "filter-order",
-                this.properties.filterOrder(),
-                "It must be greater than " + SECURITY_ORDER + ", which is " + security
-                        + ": otherwise answers are replayed to callers who are not authenticated.");
+        if (this.context.containsBean(SECURITY_FILTER)) {
+            int security =
+                    this.context.getEnvironment().getProperty(SECURITY_ORDER, Integer.class, DEFAULT_SECURITY_ORDER);
+            this.filterOrders.forEach(order -> Checked.require(
+                    order > security,
+                    "filter-order",
+                    order,
+                    "It, or the order of the application's own registration of the filter, must be greater than "
+                            + SECURITY_ORDER + ", which is " + security
+                            + ": otherwise answers are replayed to callers who are not authenticated."));
+        }
     }
 
     private void warnOfSharedScope() {

@@ -3,17 +3,27 @@ package io.idempotency.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.idempotency.IdempotencyEngine;
+import io.idempotency.spring.web.FilterSettings;
+import io.idempotency.spring.web.HandlerPolicies;
+import io.idempotency.spring.web.IdempotencyFilter;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 class InvalidSettingsTests {
 
@@ -163,6 +173,18 @@ class InvalidSettingsTests {
     }
 
     @Test
+    void theOrderOfTheApplicationsOwnRegistrationCounts() {
+        WebApplicationContextRunner own = this.contextRunner
+                .withBean("springSecurityFilterChain", Object.class)
+                .withUserConfiguration(OwnRegistration.class);
+
+        own.withPropertyValues("own.order=0", "idempotency.filter-order=-100")
+                .run(context -> assertThat(context).hasNotFailed());
+        assertThat(RefusedStart.of(own.withPropertyValues("own.order=-100")).getDescription())
+                .contains("'-100'", "own registration of the filter", "spring.security.filter.order");
+    }
+
+    @Test
     void anyFilterOrderWillDoWithoutSpringSecurity() {
         this.contextRunner
                 .withPropertyValues("idempotency.filter-order=-100")
@@ -188,6 +210,22 @@ class InvalidSettingsTests {
                 context -> variables.applyTo(context.getEnvironment(), TestPropertyValues.Type.SYSTEM_ENVIRONMENT)));
 
         assertThat(analysis.getDescription()).contains("idempotency.in-flight.retry-after", "at least 1ms");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnRegistration {
+
+        @Bean
+        FilterRegistrationBean<IdempotencyFilter> registration(
+                IdempotencyEngine engine, HandlerPolicies policies, @Value("${own.order}") int order) {
+            IdempotencyProperties defaults = new Binder(new MapConfigurationPropertySource())
+                    .bindOrCreate("idempotency", IdempotencyProperties.class);
+            FilterSettings settings = new SettingsMapper(defaults, null).filter();
+            FilterRegistrationBean<IdempotencyFilter> registration = new FilterRegistrationBean<>(
+                    new IdempotencyFilter(engine, new OtherResolver(), policies, settings, () -> null));
+            registration.setOrder(order);
+            return registration;
+        }
     }
 
     private static Arguments row(String property, String reason, String... assignments) {
