@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li><em>absent</em>: the operation may run.
  *   <li><em>in flight</em>: an attempt owns the record under a lease. When the lease has lapsed the record is
- *       <em>takeable</em>: the next {@link #acquire} gets it. Until then the late owner is still the owner.
+ *       <em>takeable</em>: the next {@link #acquire} gets it. Until then the late owner is still the owner: whatever it
+ *       calls works as if the lease still lasted. For that the record outlives its lease for at least as long again,
+ *       after which it may be gone.
  *   <li><em>in flight and settled</em>: the effect has happened. Such a record is never takeable; when its lease lapses
  *       it is finished, as {@link NotKeptReason#SETTLED not kept}.
  *   <li><em>finished</em>: holds a {@link Completion} until its {@link Retention} ends, then it is absent.
@@ -63,9 +65,10 @@ public interface IdempotencyStore {
     Acquisition acquire(Attempt attempt, @Nullable Fingerprint fingerprint, Duration lease);
 
     /**
-     * Starts the leases of running attempts anew.
+     * Starts the leases of running attempts anew, also of one whose lease has lapsed and whose record nobody has taken.
      *
-     * <p>An attempt that has finished, has been released, or whose record is gone is left alone and not reported.
+     * <p>An attempt that has finished, has been released, or whose record is gone is left alone and not reported. So is one
+     * whose record cannot be read: it must not cost the others their leases.
      *
      * @param attempts whose leases to extend; may be empty
      * @param lease how long from now; positive
@@ -77,8 +80,9 @@ public interface IdempotencyStore {
     /**
      * Records that the effect has happened: from now on the record is never free again before its retention ends.
      *
-     * <p>The lease is left as it is. The attempt stays the owner and may still {@link #complete}. On a record that the
-     * attempt has already finished nothing changes, and the verdict is {@code true}.
+     * <p>The lease is left as it is; a record whose lease has lapsed, and which nobody has taken, is thereby finished. The
+     * attempt stays the owner and may still {@link #complete}. On a record that the attempt has already finished nothing
+     * changes, and the verdict is {@code true}.
      *
      * @param attempt the owner
      * @param fingerprint what the request looks like; {@code null} leaves the one given before, if any
@@ -89,7 +93,7 @@ public interface IdempotencyStore {
     boolean settle(Attempt attempt, @Nullable Fingerprint fingerprint, Retention retention);
 
     /**
-     * Finishes the record.
+     * Finishes the record, also after its lease has lapsed, if nobody has taken it.
      *
      * <p>On a record that the same attempt has already finished it replaces the completion. A store that cannot hold the
      * bytes of a {@link Completion.Kept} may keep {@link Completion.NotKept} in its place, never nothing.

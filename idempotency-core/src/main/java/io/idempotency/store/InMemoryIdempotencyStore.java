@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Other processes do not see them, and a restart forgets them: behind more than one instance an operation may run once
  * on each.
  *
+ * <p>A running record stays for one more lease after its own has lapsed, for its owner to come back to; then it is gone.
+ *
  * <h2>When memory runs out</h2>
  *
  * <ol>
@@ -77,16 +79,16 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
             MemoryRecord found = this.table.find(attempt.id());
             long now = this.timeline.now();
             MemoryRecord present = presentAt(now, found);
-            if (present != null && !isRunBy(attempt, present)) {
+            boolean repeated = isRunBy(attempt, present);
+            if (present != null && !repeated && !isTakeable(now, present)) {
                 return present.seenAt(now);
             }
-            long end = Timeline.after(now, lease);
             Running own = this.table.start(
                     attempt.id(),
                     found,
-                    () -> present instanceof Running running
-                            ? running.renewed(fingerprint, end)
-                            : new Running(attempt.nonce(), this.tokens.next(), fingerprint, end));
+                    () -> repeated && present instanceof Running running
+                            ? running.renewed(fingerprint, now, lease)
+                            : Running.of(attempt.nonce(), this.tokens.next(), fingerprint, now, lease));
             if (own != null) {
                 return new Acquisition.Acquired(own.fencingToken());
             }
@@ -113,12 +115,11 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
             if (!present.isOwnedBy(attempt)) {
                 return Step.none(false);
             }
-            long end = Timeline.after(now, lease);
             if (present instanceof Running running) {
-                return Step.to(running.renewed(null, end), true);
+                return Step.to(running.renewed(null, now, lease), true);
             }
             if (present instanceof Settled settled && settled.isRunningAt(now)) {
-                return Step.to(settled.renewed(end), true);
+                return Step.to(settled.renewed(Timeline.after(now, lease)), true);
             }
             return Step.none(true);
         });
@@ -194,8 +195,12 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
         return found != null && found.end() > now ? found : null;
     }
 
-    private static boolean isRunBy(Attempt attempt, MemoryRecord record) {
+    private static boolean isRunBy(Attempt attempt, @Nullable MemoryRecord record) {
         return record instanceof Running && record.isOwnedBy(attempt);
+    }
+
+    private static boolean isTakeable(long now, MemoryRecord record) {
+        return record instanceof Running running && running.isTakeableAt(now);
     }
 
     private static void requirePositive(Duration lease) {

@@ -1,5 +1,6 @@
 package io.idempotency.store;
 
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ sealed interface MemoryRecord {
     /** {@return the point on the timeline from which it is absent} */
     long end();
 
-    /** {@return what an attempt that is not its owner finds} */
+    /** {@return what an attempt finds that does not get it} */
     Acquisition seenAt(long now);
 
     default long weight() {
@@ -32,19 +33,30 @@ sealed interface MemoryRecord {
         return nonce().equals(attempt.nonce());
     }
 
-    record Running(UUID nonce, long fencingToken, @Nullable Fingerprint fingerprint, long end) implements MemoryRecord {
+    /** It outlives its lease, for as long again: until then its owner can come back, if nobody takes it. */
+    record Running(UUID nonce, long fencingToken, @Nullable Fingerprint fingerprint, long leaseEnd, long end)
+            implements MemoryRecord {
 
-        Running renewed(@Nullable Fingerprint given, long newEnd) {
-            return new Running(this.nonce, this.fencingToken, given != null ? given : this.fingerprint, newEnd);
+        static Running of(UUID nonce, long fencingToken, @Nullable Fingerprint fingerprint, long now, Duration lease) {
+            long leaseEnd = Timeline.after(now, lease);
+            return new Running(nonce, fencingToken, fingerprint, leaseEnd, Timeline.after(leaseEnd, lease));
+        }
+
+        Running renewed(@Nullable Fingerprint given, long now, Duration lease) {
+            return of(this.nonce, this.fencingToken, given != null ? given : this.fingerprint, now, lease);
         }
 
         Settled settled(@Nullable Fingerprint given, long now, long retentionEnd) {
-            return new Settled(this.nonce, given != null ? given : this.fingerprint, now, this.end, retentionEnd);
+            return new Settled(this.nonce, given != null ? given : this.fingerprint, now, this.leaseEnd, retentionEnd);
+        }
+
+        boolean isTakeableAt(long now) {
+            return this.leaseEnd <= now;
         }
 
         @Override
         public Acquisition seenAt(long now) {
-            return new Acquisition.InFlight(this.fingerprint, Timeline.since(now, this.end));
+            return new Acquisition.InFlight(this.fingerprint, Timeline.since(now, this.leaseEnd));
         }
     }
 

@@ -135,7 +135,7 @@ class MemoryTableTests {
     }
 
     private static Running running(long end) {
-        return new Running(UUID.randomUUID(), 1, null, end);
+        return new Running(UUID.randomUUID(), 1, null, end, end);
     }
 
     private Finished finished(long end, int bodyLength) {

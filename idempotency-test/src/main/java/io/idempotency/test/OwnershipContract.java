@@ -97,6 +97,33 @@ abstract class OwnershipContract extends FinishingContract {
     }
 
     @Test
+    void aLateOwnerRenewsIfNobodyTookOver() {
+        Attempt owner = newAttempt();
+        long token = assertAcquires(owner, FINGERPRINT, lease());
+        Attempt other = runningForOneLease();
+        elapse(lease().multipliedBy(3).dividedBy(2));
+        Attempt taker = takeOver(other);
+
+        assertThat(store().renew(List.of(other, owner), lease())).containsExactly(other);
+
+        elapse(lease().dividedBy(2));
+        assertInFlight(owner, FINGERPRINT);
+        assertInFlight(taker, OTHER_FINGERPRINT);
+        assertThat(assertAcquires(owner, null, LONG)).isEqualTo(token);
+    }
+
+    @Test
+    void aLateOwnerAcquiresItsRecordAgainIfNobodyTookOver() {
+        Attempt owner = newAttempt();
+        long token = assertAcquires(owner, FINGERPRINT, lease());
+        letLeaseLapse();
+
+        assertThat(assertAcquires(owner, null, LONG)).isEqualTo(token);
+
+        assertInFlight(owner, FINGERPRINT);
+    }
+
+    @Test
     void aLateOwnerReleasesIfNobodyTookOver() {
         Attempt owner = runningForOneLease();
         letLeaseLapse();

@@ -38,6 +38,8 @@ enum Fault {
             "aLateOwnerReleasesIfNobodyTookOver",
             "aLateOwnerCompletesIfNobodyTookOver",
             "aLateOwnerSettlesIfNobodyTookOver"),
+    FORGETS_A_RECORD_WHEN_ITS_LEASE_LAPSES(
+            "aLateOwnerRenewsIfNobodyTookOver", "aLateOwnerAcquiresItsRecordAgainIfNobodyTookOver"),
     COUNTS_TOKENS_PER_RECORD("tokensGrowAcrossReleases", "tokensGrowAcrossExpiry"),
     REFUSES_A_REPEATED_ACQUIRE("acquiringAgainGivesTheSameToken", "acquiringAgainStartsTheLeaseAnew"),
     DRAWS_A_NEW_TOKEN_ON_A_REPEATED_ACQUIRE("acquiringAgainGivesTheSameToken"),

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The contract as plainly as it can be written, under one lock, with one thing wrong if so wished.
  *
- * <p>Unlike the in-memory store it keeps a lapsed record until somebody takes it over, as a database would.
+ * <p>Unlike the in-memory store it keeps a lapsed record until somebody takes it over, however long that is, as a database
+ * would.
  */
 final class ReferenceStore implements IdempotencyStore {
 
@@ -180,10 +181,13 @@ final class ReferenceStore implements IdempotencyStore {
 
     private @Nullable Entry present(String key) {
         Entry entry = this.entries.get(key);
+        Instant now = this.clock.instant();
+        if (entry != null && entry.isTakeable(now) && has(Fault.FORGETS_A_RECORD_WHEN_ITS_LEASE_LAPSES)) {
+            return null;
+        }
         if (entry == null || entry.completion == null || has(Fault.NEVER_EXPIRES)) {
             return entry;
         }
-        Instant now = this.clock.instant();
         boolean leaseOver = !entry.leaseEnd.isAfter(now);
         if (leaseOver
                 && !entry.leaseEnd.equals(Instant.MIN)
