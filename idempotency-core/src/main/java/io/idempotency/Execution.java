@@ -156,12 +156,20 @@ public final class Execution {
         }
     }
 
-    /** Leaves the record in progress for one more lease, because the operation may still be running unobserved. */
+    /**
+     * Leaves the record in progress for one more lease, because the operation may still be running unobserved. If the store
+     * cannot be told now, the one more lease begins when it can, in the background; nobody else runs before, unless the lease
+     * has ended by then and another attempt has taken the record.
+     */
     public void leaveOpen() {
         this.parts.leases().letGo(this.attempt);
         try {
-            this.parts.store().renew(Set.of(this.attempt), this.parts.settings().lease());
+            this.parts
+                    .store()
+                    .renew(Set.of(this.attempt), this.parts.settings().lease())
+                    .forEach(lost -> noteOvertaken());
         } catch (IdempotencyStoreException ex) {
+            this.parts.leases().holdOnce(this.attempt, this::noteOvertaken);
             this.parts.events().renewalFailed(1, ex);
         }
     }

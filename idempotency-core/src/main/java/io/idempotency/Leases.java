@@ -28,7 +28,12 @@ final class Leases {
 
     /** Renews the attempt from now on. {@code whenOvertaken} runs once, on the renewing thread, if another has taken over. */
     void hold(Attempt attempt, Runnable whenOvertaken) {
-        this.held.put(attempt, new Held(this.nanoTime.getAsLong(), false, whenOvertaken));
+        this.held.put(attempt, new Held(this.nanoTime.getAsLong(), false, false, whenOvertaken));
+    }
+
+    /** Renews the attempt until that has succeeded once. */
+    void holdOnce(Attempt attempt, Runnable whenOvertaken) {
+        this.held.put(attempt, new Held(this.nanoTime.getAsLong(), false, true, whenOvertaken));
     }
 
     /** Does not renew the attempt for the time being; does nothing if it is not held. */
@@ -56,6 +61,7 @@ final class Leases {
         }
         try {
             this.store.renew(due, this.settings.lease()).forEach(this::overtaken);
+            due.forEach(this::letGoIfOnce);
         } catch (IdempotencyStoreException ex) {
             this.events.renewalFailed(due.size(), ex);
         }
@@ -81,6 +87,10 @@ final class Leases {
         }
     }
 
+    private void letGoIfOnce(Attempt attempt) {
+        this.held.computeIfPresent(attempt, (key, lease) -> lease.isOnce() ? null : lease);
+    }
+
     private void overtaken(Attempt attempt) {
         Held lost = this.held.remove(attempt);
         if (lost != null) {
@@ -88,10 +98,10 @@ final class Leases {
         }
     }
 
-    private record Held(long since, boolean isPaused, Runnable whenOvertaken) {
+    private record Held(long since, boolean isPaused, boolean isOnce, Runnable whenOvertaken) {
 
         Held paused(boolean pause) {
-            return new Held(this.since, pause, this.whenOvertaken);
+            return new Held(this.since, pause, this.isOnce, this.whenOvertaken);
         }
     }
 }

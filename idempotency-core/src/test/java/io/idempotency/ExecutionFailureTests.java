@@ -234,13 +234,32 @@ class ExecutionFailureTests {
     }
 
     @Test
-    void aRunThatCannotBeLeftOpenKeepsWhatIsLeftOfItsLease() {
+    void aRunThatCannotBeLeftOpenIsWhenTheStoreIsBackAndForOneLeaseOnly() {
         Execution run = this.engine.run("request");
         this.store.refuse(Call.RENEW);
         run.leaveOpen();
+        this.engine.clock().advance(LEASE.minus(MOMENT));
+        this.engine.renewLeases();
+        this.store.recover();
+        this.engine.renewLeases();
 
-        assertThat(this.listener.events()).containsExactly(event(Kind.RENEWAL_FAILED, 1));
+        assertThat(this.listener.events())
+                .containsExactly(event(Kind.RENEWAL_FAILED, 1), event(Kind.RENEWAL_FAILED, 1));
         this.engine.assertNothingIsHeld();
+        assertThat(this.engine.begin("request")).isEqualTo(new Decision.InProgress(LEASE));
+    }
+
+    @Test
+    void aRunThatCouldNotBeLeftOpenIsToldThatItWasOvertaken() {
+        Execution run = this.engine.run("request");
+        this.store.refuse(Call.RENEW);
+        run.leaveOpen();
+        this.engine.clock().advance(LEASE);
+        this.engine.run("request");
+        this.store.recover();
+        this.engine.renewLeases();
+
+        assertThat(run.isOvertaken()).isTrue();
         assertThat(this.engine.begin("request")).isEqualTo(new Decision.InProgress(LEASE));
     }
 

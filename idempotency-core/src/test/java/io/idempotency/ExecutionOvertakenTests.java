@@ -226,6 +226,7 @@ class ExecutionOvertakenTests {
         Execution other = overtake("request");
         this.late.leaveOpen();
 
+        assertOvertakenOnce();
         assertThat(other.complete(kept("request", "other's"), DAY)).isEqualTo(ENDED);
     }
 
