@@ -63,7 +63,12 @@ public final class Execution {
         return this.settled;
     }
 
-    /** {@return whether another attempt is known to have taken the record; this one's answer will not be stored} */
+    /**
+     * {@return whether another attempt is known to have taken the record}
+     *
+     * <p>It stays true even if that one let go again, so that this one's own end stands after all: the other may have had its
+     * effect. Whose end stands is for the {@link Ending} to say.
+     */
     public boolean isOvertaken() {
         return this.overtaken.get();
     }

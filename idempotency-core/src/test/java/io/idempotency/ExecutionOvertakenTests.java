@@ -313,6 +313,17 @@ class ExecutionOvertakenTests {
         return this.engine.run(request);
     }
 
+    @Test
+    void whoStandsAfterAllStaysOvertaken() {
+        Execution other = overtake("request");
+        this.engine.renewLeases();
+        other.release(fingerprint("request"));
+
+        assertThat(this.late.complete(OWN, DAY)).isEqualTo(ENDED);
+        assertThat(this.late.isOvertaken()).isTrue();
+        assertThat(this.engine.begin("request")).isEqualTo(new Decision.Replay(answer("own"), Duration.ZERO));
+    }
+
     private void assertOvertakenOnce() {
         assertThat(this.late.isOvertaken()).isTrue();
         assertThat(this.listener.events()).containsExactly(event(Kind.OVERTAKEN, ID));

@@ -50,6 +50,9 @@ public interface IdempotentExecution {
     /** Says that the answer must not be stored. It goes out; a retry is told that the operation is done. */
     void doNotKeep();
 
-    /** {@return whether another run is known to have taken the key, so that this one's answer will not go out} */
+    /**
+     * {@return whether another run is known to have taken the key} This one's answer does not go out then, unless the other has
+     * let go of the key by the time this one ends.
+     */
     boolean isOvertaken();
 }
