@@ -33,6 +33,8 @@ final class Backlog {
     /** Leases are renewed by the same thread, between two rounds. */
     private static final int ROUNDS_PER_LEASE = 6;
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
     private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
     private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<RecordId, Entry> completions = new ConcurrentHashMap<>();
@@ -87,7 +89,7 @@ final class Backlog {
         if (entry == null || entry.completion() == null || isOutdated(entry)) {
             return null;
         }
-        return new Unstored(new Acquisition.Finished(entry.completion(), since(entry.since())), entry.retention());
+        return new Unstored(new Acquisition.Finished(entry.completion(), since(entry.since())), left(entry));
     }
 
     boolean isEmpty() {
@@ -161,11 +163,21 @@ final class Backlog {
         return ttl != null && since(entry.since()).compareTo(ttl) >= 0;
     }
 
+    /** Counted from the completion: an outage must not keep an answer longer than was asked for. */
+    private Retention left(Entry entry) {
+        Duration ttl = entry.retention().ttl();
+        if (ttl == null) {
+            return entry.retention();
+        }
+        Duration left = ttl.minus(since(entry.since()));
+        return Retention.of(left.compareTo(SHORTEST) < 0 ? SHORTEST : left);
+    }
+
     private boolean succeeds(Entry entry) {
         try {
             if (entry.completion() == null) {
                 this.store.release(entry.attempt());
-            } else if (this.store.complete(entry.attempt(), entry.completion(), entry.retention())) {
+            } else if (this.store.complete(entry.attempt(), entry.completion(), left(entry))) {
                 this.events.completionRecovered(entry.attempt().id());
             } else {
                 entry.whenOvertaken().run();
@@ -189,7 +201,7 @@ final class Backlog {
         return Duration.ofNanos(this.nanoTime.getAsLong() - then);
     }
 
-    /** A completion that its store does not know yet. */
+    /** A completion that its store does not know yet, and how long it is still kept. */
     record Unstored(Acquisition.Finished finished, Retention retention) {}
 
     /** A call to repeat: a completion, or a release where there is none. Compared by identity. */

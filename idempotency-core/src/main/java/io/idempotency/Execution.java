@@ -124,7 +124,7 @@ public final class Execution {
      * Ends the record as done. A completion that cannot be stored now is kept in memory and repeated.
      *
      * @param completion what retries get
-     * @param retention how long
+     * @param retention how long, counted from now even if the store hears of it later
      * @return what may go out to the client
      */
     public Ending complete(Completion completion, Retention retention) {

@@ -50,7 +50,9 @@ class BacklogTests {
         this.clock.advance(LEASE);
 
         assertThat(this.backlog.find(id(1)))
-                .isEqualTo(new Backlog.Unstored(new Acquisition.Finished(kept("request", "answer"), LEASE), DAY));
+                .isEqualTo(new Backlog.Unstored(
+                        new Acquisition.Finished(kept("request", "answer"), LEASE),
+                        Retention.of(Duration.ofDays(1).minus(LEASE))));
         assertThat(this.backlog.find(id(2))).isNull();
     }
 

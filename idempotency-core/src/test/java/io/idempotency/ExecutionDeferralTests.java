@@ -133,6 +133,34 @@ class ExecutionDeferralTests {
     }
 
     @Test
+    void theRetentionOfAWaitingCompletionCountsFromTheCompletion() {
+        Execution run = this.engine.run("request");
+        this.store.refuse(Call.COMPLETE);
+        run.complete(kept("request", "answer"), Retention.of(LEASE));
+        this.engine.clock().advance(LEASE.minus(Duration.ofSeconds(1)));
+        this.store.recover();
+        this.engine.repeat();
+        this.engine.assertNothingIsHeld();
+        assertThat(this.engine.begin("request")).isInstanceOf(Decision.Replay.class);
+        this.engine.clock().advance(Duration.ofSeconds(1));
+
+        assertThat(this.engine.begin("request")).isInstanceOf(Decision.Run.class);
+    }
+
+    @Test
+    void aWaitingCompletionIsStoredUpToTheLastMoment() {
+        Execution run = this.engine.run("request");
+        this.store.refuse(Call.COMPLETE);
+        run.complete(kept("request", "answer"), Retention.of(LEASE));
+        this.engine.clock().advance(LEASE.minus(MOMENT));
+        this.store.recover();
+        this.engine.repeat();
+
+        assertThat(this.listener.kinds()).containsExactly(Kind.DEFERRED, Kind.RECOVERED);
+        assertThat(this.engine.begin("request")).isInstanceOf(Decision.Replay.class);
+    }
+
+    @Test
     void anAnswerThatDoesNotFitIntoMemoryIsDroppedAndTheFactIsKept() {
         TestEngine small = new TestEngine(new EngineSettings(LEASE, MAX_DURATION, 1000));
         Execution run = small.run("request");
