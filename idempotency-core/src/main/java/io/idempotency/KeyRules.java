@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * Reads the key from a request's header field. Thread safe.
  *
- * <p>Parameters after a structured string are skipped unread, as the draft defines none.
+ * <p>Parameters after a structured string are skipped unread, as the draft defines none. The first semicolon stands right
+ * behind the closing quote (RFC 9651, section 3.1.2): a blank before it makes the field malformed.
  *
  * @param syntax which spellings are accepted
  * @param maxLength the most characters a key may have after unquoting; at least 1

@@ -86,8 +86,15 @@ class KeyRulesTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"abc\"x", "\"abc\" x", "\"abc\" ;v=1", "\"abc\", \"def\"", "\"abc\"\"def\"", "\"\"abc"})
+    @ValueSource(strings = {"\"abc\"x", "\"abc\" x", "\"abc\", \"def\"", "\"abc\"\"def\"", "\"\"abc"})
     void refusesJunkAfterTheQuote(String field) {
+        assertMalformed(KeySyntax.LENIENT, field, "parameters");
+        assertMalformed(KeySyntax.STRICT, field, "parameters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"abc\" ;p", "\"abc\" ;v=1", "\"abc\"\t;v=1", "\"abc\" ; v=1", "\"abc\" ;"})
+    void refusesABlankBeforeTheParameters(String field) {
         assertMalformed(KeySyntax.LENIENT, field, "parameters");
         assertMalformed(KeySyntax.STRICT, field, "parameters");
     }
