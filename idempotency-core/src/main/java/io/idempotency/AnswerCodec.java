@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Writes answers for a store and reads them back.
@@ -20,6 +21,7 @@ public final class AnswerCodec {
     private static final String VERSION = "answer/1";
     private static final String REDIRECT = "redirect";
     private static final String SEPARATOR = ": ";
+    private static final Pattern STATUS = Pattern.compile("[1-9]\\d\\d");
     private static final char SETS = '=';
     private static final char ADDS = '+';
 
@@ -60,6 +62,9 @@ public final class AnswerCodec {
             boolean redirect = start.length == 3 && start[2].equals(REDIRECT);
             if (start.length != (redirect ? 3 : 2)) {
                 throw new UnreadableRecordException("The stored answer has unknown marks");
+            }
+            if (!STATUS.matcher(start[1]).matches()) {
+                throw new UnreadableRecordException("The stored answer has no status");
             }
             return new Answer(Integer.parseInt(start[1]), redirect, headers(lines), stored.body());
         } catch (CharacterCodingException | IllegalArgumentException | IndexOutOfBoundsException ex) {
