@@ -121,6 +121,14 @@ public final class Execution {
     }
 
     /**
+     * Stops renewing the lease, where it is not known whether the end of this run will be seen. It may still come; otherwise
+     * the record ends with the lease.
+     */
+    public void stopRenewal() {
+        this.parts.leases().letGo(this.attempt);
+    }
+
+    /**
      * Ends the record as done. A completion that cannot be stored now is kept in memory and repeated.
      *
      * @param completion what retries get

@@ -11,6 +11,7 @@ public final class StatusSet {
     private static final Pattern CLASS = Pattern.compile("[1-5]xx");
     private static final Pattern CODE = Pattern.compile("[1-5]\\d\\d");
     private static final int CLASS_SIZE = 100;
+    private static final int FIRST_ERROR = 400;
 
     private final BitSet codes = new BitSet();
 
@@ -53,5 +54,10 @@ public final class StatusSet {
      */
     public boolean contains(int status) {
         return this.codes.get(status);
+    }
+
+    /** {@return whether any status that says that a request has failed is in this set: 400 to 599} */
+    public boolean containsErrors() {
+        return this.codes.nextSetBit(FIRST_ERROR) >= 0;
     }
 }

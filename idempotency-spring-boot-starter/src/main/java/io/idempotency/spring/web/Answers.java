@@ -31,7 +31,9 @@ final class Answers {
 
     boolean isWanted(HeldResponse held) {
         String type = held.getContentType();
-        return type == null || this.settings.contentTypes().stream().anyMatch(wanted -> includes(wanted, type));
+        return type == null
+                || held.isEmpty()
+                || this.settings.contentTypes().stream().anyMatch(wanted -> includes(wanted, type));
     }
 
     Answer take(HeldResponse held) {
@@ -43,7 +45,7 @@ final class Answers {
         if (held.declaredLength() >= 0) {
             headers.add(new HeaderLine(HttpHeaders.CONTENT_LENGTH, Long.toString(held.declaredLength()), false));
         }
-        HeldResponse.Redirect redirect = held.redirect();
+        HeldResponse.RedirectCall redirect = held.redirect();
         if (redirect != null) {
             headers.add(new HeaderLine(HttpHeaders.LOCATION, oneLine(redirect.location()), false));
         }
@@ -61,7 +63,7 @@ final class Answers {
         }
         response.setHeader(this.settings.replayHeader(), "true");
         if (answer.redirect()) {
-            response.sendRedirect(response.getHeader(HttpHeaders.LOCATION), answer.status(), false);
+            Redirects.send(response, response.getHeader(HttpHeaders.LOCATION), answer.status(), answer.body());
         } else if (answer.body().length > 0) {
             response.getOutputStream().write(answer.body());
         }

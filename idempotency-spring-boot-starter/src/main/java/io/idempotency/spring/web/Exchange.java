@@ -12,6 +12,7 @@ import io.idempotency.store.StoredAnswer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
@@ -31,6 +32,7 @@ final class Exchange {
     static final String ATTRIBUTE = Exchange.class.getName();
 
     private static final Log LOGGER = LogFactory.getLog(Exchange.class);
+    private static final int FAILED = HttpStatus.INTERNAL_SERVER_ERROR.value();
     private static final Ending ENDED = new Ending.Ended();
 
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -60,8 +62,13 @@ final class Exchange {
         return this.execution;
     }
 
-    HeldResponse response() {
-        return this.held;
+    /** {@return the response for the handler} */
+    HttpServletResponse response() {
+        return OpaqueResponse.around(this.held);
+    }
+
+    RequestDispatcher hold(RequestDispatcher dispatcher) {
+        return new HeldDispatcher(dispatcher, this.held);
     }
 
     boolean isEnded() {
@@ -88,7 +95,7 @@ final class Exchange {
         HeaderJournal journal = this.held.journal();
         journal.retain(response);
         this.held = hold(response, journal);
-        return this.held;
+        return response();
     }
 
     /** Wraps an asynchronous context of this exchange, so that the exchange ends with it. */
@@ -105,14 +112,25 @@ final class Exchange {
         }
     }
 
-    /** A dispatch has thrown: what answers now is an error page, or whatever outer filters make of it. */
-    void failed() {
-        if (this.held.isHolding() && keeps(HttpStatus.INTERNAL_SERVER_ERROR.value())) {
-            settledIfPossible();
-        } else if (this.ended.compareAndSet(false, true)) {
-            int status = this.held.isHolding() ? HttpStatus.INTERNAL_SERVER_ERROR.value() : this.held.getStatus();
-            endRecord(status, true);
+    /**
+     * A dispatch has thrown: what answers now is an error page, or whatever outer filters make of it.
+     *
+     * @return whether the client has been answered instead, because another run has taken over
+     */
+    boolean failed() throws IOException {
+        boolean untouched = this.held.isHolding();
+        if (untouched && mayKeepErrorPage()) {
+            return false;
         }
+        if (!this.ended.compareAndSet(false, true)) {
+            return false;
+        }
+        Decision instead = instead(endRecord(untouched ? FAILED : this.held.getStatus(), true));
+        if (instead == null) {
+            return false;
+        }
+        answer(instead);
+        return true;
     }
 
     /** The handler has ended an asynchronous answer. */
@@ -126,11 +144,26 @@ final class Exchange {
 
     private void conclude() throws IOException {
         boolean errorPageFollows = keeps(this.held.errorStatus()) && !this.timedOut;
-        if (errorPageFollows) {
-            settledIfPossible();
+        if (errorPageFollows && settledIfPossible()) {
+            this.held.send();
         } else {
             finish();
         }
+    }
+
+    /**
+     * An exception counts as the status of its error page, which the application may choose. If none comes, because the
+     * container writes its own, the record ends with its lease.
+     */
+    private boolean mayKeepErrorPage() {
+        if (keeps(FAILED)) {
+            return settledIfPossible();
+        }
+        if (this.policy.statuses().containsErrors()) {
+            this.execution.stopRenewal();
+            return true;
+        }
+        return false;
     }
 
     private void finish() throws IOException {
@@ -139,22 +172,25 @@ final class Exchange {
         }
         this.held.flushWriter();
         int status = this.held.errorStatus() == 0 ? this.held.getStatus() : this.held.errorStatus();
-        Ending ending = endRecord(status, this.held.isBroken());
-        Decision instead = instead(ending);
+        Decision instead = instead(endRecord(status, this.held.isBroken()));
         if (instead == null) {
             this.held.send();
         } else {
-            this.held.drop();
-            this.responder.respond(instead, this.incoming.request(), this.held.real());
+            answer(instead);
         }
+    }
+
+    private void answer(Decision instead) throws IOException {
+        this.held.drop();
+        this.responder.respond(instead, this.incoming.request(), this.held.real());
     }
 
     /** {@return what goes out in place of the handler's answer, {@code null} for that answer} */
     private @Nullable Decision instead(Ending ending) {
         if (ending instanceof Ending.Overtaken overtaken) {
-            return this.held.isPassing() ? null : overtaken.decision();
+            return this.held.hasLeft() ? null : overtaken.decision();
         }
-        return this.held.isDropping() ? new Decision.NotKept(NotKeptReason.TOO_LARGE) : null;
+        return !this.held.isRecorded() && !this.held.hasLeft() ? new Decision.NotKept(NotKeptReason.TOO_LARGE) : null;
     }
 
     /** Whatever goes wrong here must neither lose the answer nor let the operation run again. */
@@ -176,7 +212,7 @@ final class Exchange {
                 keeps(status),
                 this.responder.answers().isWanted(this.held),
                 this.declined,
-                !this.held.isHolding(),
+                !this.held.isRecorded(),
                 broken,
                 this.execution.isSettled());
         return switch (traits.fate(this.responder.answers().settings().rerunNotKept())) {
@@ -188,7 +224,7 @@ final class Exchange {
 
     /** {@return whether the work may still be going on, although the client was told that it failed} */
     private boolean isUnknown(int status) {
-        return this.timedOut && status >= HttpStatus.INTERNAL_SERVER_ERROR.value();
+        return this.timedOut && status >= FAILED;
     }
 
     private StoredAnswer taken() {
@@ -209,14 +245,7 @@ final class Exchange {
 
     private HeldResponse hold(HttpServletResponse response, HeaderJournal journal) {
         return new HeldResponse(
-                response, journal, this.responder.answers().settings().maxSize(), this::mayLeave);
-    }
-
-    /** An answer that leaves before it is stored must find its operation settled. */
-    private boolean mayLeave() {
-        boolean mayRunAgain = !keeps(this.held.getStatus())
-                || this.responder.answers().settings().rerunNotKept();
-        return mayRunAgain || this.execution.isSettled() || settledIfPossible();
+                response, journal, this.responder.answers().settings().maxSize(), new Exit());
     }
 
     /** {@return {@code false} if another run has taken over} */
@@ -232,6 +261,24 @@ final class Exchange {
     private void abandon() {
         if (this.ended.compareAndSet(false, true)) {
             this.execution.leaveOpen();
+        }
+    }
+
+    /** Lets an answer leave before it is stored. */
+    private final class Exit implements HeldResponse.Exit {
+
+        /** What runs in a dispatch is flushed by the framework, too, and soon at its end. */
+        @Override
+        public boolean isLive() {
+            return Exchange.this.async;
+        }
+
+        /** What has left cannot be taken back, so its operation must be settled first. */
+        @Override
+        public boolean mayOpen() {
+            boolean mayRunAgain = !keeps(Exchange.this.held.getStatus())
+                    || Exchange.this.responder.answers().settings().rerunNotKept();
+            return mayRunAgain || Exchange.this.execution.isSettled() || settledIfPossible();
         }
     }
 

@@ -95,9 +95,7 @@ final class HandlerRequest extends HttpServletRequestWrapper {
     @Override
     public @Nullable RequestDispatcher getRequestDispatcher(String path) {
         RequestDispatcher dispatcher = super.getRequestDispatcher(path);
-        return dispatcher == null || this.exchange == null
-                ? dispatcher
-                : new HeldDispatcher(dispatcher, this.exchange.response());
+        return dispatcher == null || this.exchange == null ? dispatcher : this.exchange.hold(dispatcher);
     }
 
     /** The framework deletes the parts before the exchange ends. */

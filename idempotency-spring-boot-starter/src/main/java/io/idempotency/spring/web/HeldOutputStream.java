@@ -29,6 +29,11 @@ final class HeldOutputStream extends ServletOutputStream {
     }
 
     @Override
+    public void close() throws IOException {
+        this.response.closeStream();
+    }
+
+    @Override
     public boolean isReady() {
         return true;
     }

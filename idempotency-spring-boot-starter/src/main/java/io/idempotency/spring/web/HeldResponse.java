@@ -3,33 +3,42 @@ package io.idempotency.spring.web;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FastByteArrayOutputStream;
 
 /**
- * The response as the handler sees it. The answer is held back, whatever the handler flushes, until the exchange ends or the
- * answer outgrows the limit; from then on it goes straight through.
+ * The response as the handler sees it. The answer is held back until the exchange ends, unless it is live, and leaves
+ * whenever the handler flushes, or outgrows the limit; from then on it goes straight through.
+ *
+ * <p>Used by one thread at a time, like any response.
  */
 final class HeldResponse extends JournaledResponse {
 
+    private final Exit exit;
     private final long limit;
-    private final Outgrown outgrown;
     private final FastByteArrayOutputStream body = new FastByteArrayOutputStream();
     private final HeldOutputStream stream = new HeldOutputStream(this);
     private Mode mode = Mode.HOLDING;
-    private @Nullable PrintWriter writer;
+    private final HeldWriter encoder = new HeldWriter(this.stream, this::charset);
+    private final PrintWriter writer = new PrintWriter(this.encoder);
+    private @Nullable Charset charset;
     private boolean streaming;
+    private boolean closed;
     private boolean broken;
-    private int errorStatus;
-    private @Nullable Redirect redirect;
+    private @Nullable ErrorCall error;
+    private @Nullable RedirectCall redirect;
 
     private enum Mode {
         /** Nothing leaves. */
         HOLDING,
+
+        /** Everything leaves as it is written, and is recorded. */
+        LIVE,
 
         /** Everything leaves as it is written. */
         PASSING,
@@ -38,20 +47,26 @@ final class HeldResponse extends JournaledResponse {
         DROPPING
     }
 
-    /** Decides what becomes of an answer that outgrows the limit. */
-    interface Outgrown {
+    /** Decides whether an answer may leave before it is stored. */
+    interface Exit {
+
+        /** {@return whether it leaves whenever the handler flushes, as far as its exchange is concerned} */
+        boolean isLive();
 
         /** {@return whether it may leave; called once, before its first byte does} */
-        boolean mayLeave();
+        boolean mayOpen();
     }
 
-    /** What a handler gave to {@code sendRedirect}. */
-    record Redirect(String location, int status, boolean clearBuffer) {}
+    /** What a handler gave to {@code sendError}. */
+    private record ErrorCall(int status, @Nullable String message) {}
 
-    HeldResponse(HttpServletResponse response, HeaderJournal journal, long limit, Outgrown outgrown) {
+    /** What a handler gave to {@code sendRedirect}. */
+    record RedirectCall(String location, int status, boolean clearBuffer) {}
+
+    HeldResponse(HttpServletResponse response, HeaderJournal journal, long limit, Exit exit) {
         super(response, journal);
         this.limit = limit;
-        this.outgrown = outgrown;
+        this.exit = exit;
     }
 
     /** {@return whether all of the answer is held here, so that nothing has left} */
@@ -59,32 +74,41 @@ final class HeldResponse extends JournaledResponse {
         return this.mode == Mode.HOLDING;
     }
 
-    /** {@return whether the answer leaves as it is written} */
-    boolean isPassing() {
-        return this.mode == Mode.PASSING;
+    /** {@return whether all of the answer is here, whether or not it has left} */
+    boolean isRecorded() {
+        return this.mode == Mode.HOLDING || this.mode == Mode.LIVE;
     }
 
-    /** {@return whether the answer is thrown away} */
-    boolean isDropping() {
-        return this.mode == Mode.DROPPING;
+    /** {@return whether some of the answer has left} */
+    boolean hasLeft() {
+        return this.mode == Mode.LIVE || this.mode == Mode.PASSING;
     }
 
     /** {@return whether the client has not got all that the handler wrote} */
     boolean isBroken() {
-        return this.broken || (this.mode == Mode.HOLDING && declaredLength() > this.body.size());
+        return this.broken || (isRecorded() && declaredLength() > this.body.size());
+    }
+
+    /** The rest of an answer that has begun to leave will not come. */
+    void breakOff() {
+        this.broken |= hasLeft();
+    }
+
+    boolean isEmpty() {
+        return this.body.size() == 0;
     }
 
     /** {@return the status given to {@code sendError}, 0 if there was none} */
     int errorStatus() {
-        return this.errorStatus;
+        return this.error == null ? 0 : this.error.status();
     }
 
     @Nullable
-    Redirect redirect() {
+    RedirectCall redirect() {
         return this.redirect;
     }
 
-    /** {@return the bytes that the client gets, provided that all are held here} */
+    /** {@return the bytes that the client gets, provided that all are recorded} */
     byte[] content() {
         byte[] bytes = this.body.toByteArray();
         boolean cut = declaredLength() >= 0 && declaredLength() < bytes.length;
@@ -93,20 +117,25 @@ final class HeldResponse extends JournaledResponse {
 
     /** Moves what the handler printed into the body. */
     void flushWriter() {
-        if (this.writer != null) {
+        if (this.charset != null) {
             this.writer.flush();
         }
     }
 
-    /** Lets the held answer go. */
+    /** Lets the held answer go, an error as the call that asks the container for its error page. */
     void send() throws IOException {
-        if (this.mode == Mode.HOLDING && this.errorStatus == 0) {
-            if (this.redirect != null) {
-                this.mode = Mode.PASSING;
-                super.sendRedirect(this.redirect.location(), this.redirect.status(), this.redirect.clearBuffer());
-            } else {
-                pass();
-            }
+        if (this.mode != Mode.HOLDING) {
+            return;
+        }
+        this.mode = Mode.PASSING;
+        if (this.error != null) {
+            super.sendError(this.error.status(), this.error.message());
+        } else if (this.redirect == null) {
+            pass();
+        } else if (isEmpty()) {
+            super.sendRedirect(this.redirect.location(), this.redirect.status(), this.redirect.clearBuffer());
+        } else {
+            Redirects.send(real(), this.redirect.location(), this.redirect.status(), content());
         }
     }
 
@@ -118,28 +147,46 @@ final class HeldResponse extends JournaledResponse {
     }
 
     void write(byte[] bytes, int offset, int length) throws IOException {
-        if (this.errorStatus != 0 || this.redirect != null) {
+        if (this.closed) {
             return;
         }
-        if (this.mode == Mode.HOLDING && exceedsLimit(length)) {
+        if (isRecorded() && exceedsLimit(length)) {
             outgrow();
         }
-        switch (this.mode) {
-            case HOLDING -> this.body.write(bytes, offset, length);
-            case PASSING -> passOn(bytes, offset, length);
-            case DROPPING -> {}
+        if (isRecorded()) {
+            this.body.write(bytes, offset, length);
+        }
+        if (hasLeft()) {
+            passOn(bytes, offset, length);
         }
     }
 
     void flushStream() throws IOException {
-        if (this.mode == Mode.PASSING) {
-            super.flushBuffer();
+        if (this.mode == Mode.HOLDING && !this.closed && isLive()) {
+            leaveAs(Mode.LIVE);
         }
+        if (hasLeft()) {
+            watch(super::flushBuffer);
+        }
+    }
+
+    void closeStream() throws IOException {
+        if (!this.closed) {
+            this.writer.flush();
+            this.closed = true;
+        }
+    }
+
+    /** Throws away what was written; whoever is forwarded to chooses anew how to write. */
+    void resetForForward() {
+        resetBuffer();
+        this.charset = null;
+        this.streaming = false;
     }
 
     @Override
     public ServletOutputStream getOutputStream() {
-        if (this.writer != null) {
+        if (this.charset != null) {
             throw new IllegalStateException("getWriter() has been called on this response");
         }
         this.streaming = true;
@@ -147,55 +194,87 @@ final class HeldResponse extends JournaledResponse {
     }
 
     @Override
-    public PrintWriter getWriter() throws IOException {
-        if (this.writer == null) {
-            if (this.streaming) {
-                throw new IllegalStateException("getOutputStream() has been called on this response");
-            }
-            super.setCharacterEncoding(super.getCharacterEncoding());
-            this.writer =
-                    new PrintWriter(new OutputStreamWriter(this.stream, Charset.forName(super.getCharacterEncoding())));
+    public PrintWriter getWriter() {
+        if (this.streaming) {
+            throw new IllegalStateException("getOutputStream() has been called on this response");
         }
+        charset();
         return this.writer;
     }
 
     @Override
+    public void setContentType(@Nullable String type) {
+        super.setContentType(type);
+        keepCharset();
+    }
+
+    @Override
+    public void setCharacterEncoding(@Nullable String encoding) {
+        if (this.charset == null) {
+            super.setCharacterEncoding(encoding);
+        }
+    }
+
+    @Override
+    public void setCharacterEncoding(@Nullable Charset encoding) {
+        setCharacterEncoding(encoding == null ? null : encoding.name());
+    }
+
+    @Override
+    public void setLocale(@Nullable Locale locale) {
+        super.setLocale(locale);
+        keepCharset();
+    }
+
+    @Override
+    public void setHeader(String name, @Nullable String value) {
+        super.setHeader(name, value);
+        keepCharset();
+    }
+
+    @Override
+    public void addHeader(String name, @Nullable String value) {
+        super.addHeader(name, value);
+        keepCharset();
+    }
+
+    @Override
     public void flushBuffer() throws IOException {
-        flushWriter();
-        flushStream();
+        this.writer.flush();
     }
 
     @Override
     public boolean isCommitted() {
-        return super.isCommitted() || this.redirect != null || this.errorStatus != 0;
+        return this.closed || super.isCommitted();
     }
 
     @Override
     public void resetBuffer() {
+        requireOpen();
         super.resetBuffer();
-        flushWriter();
         this.body.reset();
+        this.encoder.discard();
     }
 
     @Override
     public void reset() {
+        requireOpen();
         super.reset();
-        flushWriter();
-        this.body.reset();
-        this.writer = null;
-        this.streaming = false;
+        resetForForward();
     }
 
     @Override
     public void sendError(int status) throws IOException {
-        super.sendError(status);
-        endWith(status);
+        sendError(status, null);
     }
 
+    /** Held back like a body, as it may come to nothing: another run's answer may go out instead. */
     @Override
-    public void sendError(int status, String message) throws IOException {
-        super.sendError(status, message);
-        endWith(status);
+    public void sendError(int status, @Nullable String message) throws IOException {
+        resetBuffer();
+        setStatus(status);
+        this.error = new ErrorCall(status, message);
+        this.closed = true;
     }
 
     @Override
@@ -213,17 +292,28 @@ final class HeldResponse extends JournaledResponse {
         sendRedirect(location, status, true);
     }
 
-    /** A container may answer at once, so the call is held back like the body. */
+    /** Held back like a body, as a container may answer at once. */
     @Override
     public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
-        if (isCommitted()) {
-            throw new IllegalStateException("The response is committed");
-        }
+        requireOpen();
         if (clearBuffer) {
             resetBuffer();
         }
         setStatus(status);
-        this.redirect = new Redirect(location, status, clearBuffer);
+        this.redirect = new RedirectCall(location, status, clearBuffer);
+        this.closed = clearBuffer;
+    }
+
+    private void requireOpen() {
+        if (isCommitted()) {
+            throw new IllegalStateException("The response is committed");
+        }
+    }
+
+    private boolean isLive() {
+        return this.error == null
+                && this.redirect == null
+                && (this.exit.isLive() || LiveTypes.include(getContentType()));
     }
 
     private boolean exceedsLimit(int more) {
@@ -231,7 +321,17 @@ final class HeldResponse extends JournaledResponse {
     }
 
     private void outgrow() throws IOException {
-        if (this.outgrown.mayLeave()) {
+        if (this.mode == Mode.HOLDING) {
+            leaveAs(Mode.PASSING);
+        } else {
+            this.mode = Mode.PASSING;
+        }
+        this.body.reset();
+    }
+
+    private void leaveAs(Mode next) throws IOException {
+        if (this.exit.mayOpen()) {
+            this.mode = next;
             pass();
         } else {
             drop();
@@ -239,30 +339,53 @@ final class HeldResponse extends JournaledResponse {
     }
 
     private void pass() throws IOException {
-        this.mode = Mode.PASSING;
         passContentLength();
-        if (this.body.size() > 0) {
-            try {
-                this.body.writeTo(super.getOutputStream());
-            } catch (IOException ex) {
-                this.broken = true;
-                throw ex;
-            }
-            this.body.reset();
+        if (!isEmpty()) {
+            watch(() -> this.body.writeTo(super.getOutputStream()));
         }
     }
 
     private void passOn(byte[] bytes, int offset, int length) throws IOException {
+        watch(() -> super.getOutputStream().write(bytes, offset, length));
+    }
+
+    /** What fails here has not reached the client. */
+    private void watch(Transfer transfer) throws IOException {
         try {
-            super.getOutputStream().write(bytes, offset, length);
+            transfer.run();
         } catch (IOException ex) {
             this.broken = true;
             throw ex;
         }
     }
 
-    private void endWith(int status) {
-        this.body.reset();
-        this.errorStatus = status;
+    /** {@return what the writer encodes with, which is settled when it is asked for first} */
+    private Charset charset() {
+        if (this.charset == null) {
+            this.charset = Charset.forName(super.getCharacterEncoding());
+            keepCharset();
+        }
+        return this.charset;
+    }
+
+    /** A charset that the writer uses cannot change any more (servlet specification, section 5.6). */
+    private void keepCharset() {
+        if (this.charset != null && !isImplied(this.charset)) {
+            super.setCharacterEncoding(this.charset.name());
+        }
+    }
+
+    /** JSON is UTF-8, and has no parameter to say so (RFC 8259, sections 8.1 and 11): some servers leave it out. */
+    private boolean isImplied(Charset used) {
+        String type = getContentType();
+        return type != null
+                && type.toLowerCase(Locale.ROOT).endsWith("json")
+                && used.equals(StandardCharsets.UTF_8)
+                && used.name().equalsIgnoreCase(super.getCharacterEncoding());
+    }
+
+    private interface Transfer {
+
+        void run() throws IOException;
     }
 }

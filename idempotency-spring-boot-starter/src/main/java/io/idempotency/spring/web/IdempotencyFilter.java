@@ -21,6 +21,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.function.Supplier;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -37,6 +39,8 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * safe.
  */
 public final class IdempotencyFilter extends OncePerRequestFilter {
+
+    private static final Log LOGGER = LogFactory.getLog(IdempotencyFilter.class);
 
     private final IdempotencyEngine engine;
     private final IdempotencyScopeResolver scopes;
@@ -162,7 +166,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         boolean mayProceed = policy.onStoreFailure() == StoreFailurePolicy.PROCEED;
         if (mayProceed && !(cause instanceof UnreadableRecordException)) {
-            this.logger.warn("The store does not answer: a handler runs unprotected, as configured", cause);
+            LOGGER.warn("The store does not answer: a handler runs unprotected, as configured", cause);
             chain.doFilter(new HandlerRequest(incoming, null), response);
         } else {
             discard(incoming, response);
@@ -190,14 +194,14 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
     private static void dispatch(
             Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        boolean returned = false;
         try {
             chain.doFilter(request, response);
-            returned = true;
-        } finally {
-            if (!returned) {
-                exchange.failed();
+        } catch (ServletException | IOException | RuntimeException | Error ex) {
+            if (exchange.failed()) {
+                LOGGER.warn("A run that another one has overtaken has failed", ex);
+                return;
             }
+            throw ex;
         }
         exchange.dispatched();
     }

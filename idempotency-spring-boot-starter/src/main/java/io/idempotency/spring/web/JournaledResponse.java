@@ -1,5 +1,6 @@
 package io.idempotency.spring.web;
 
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.time.Instant;
@@ -17,13 +18,13 @@ class JournaledResponse extends HttpServletResponseWrapper {
 
     private static final String CONTENT_LENGTH = "Content-Length";
     private static final String CONTENT_LANGUAGE = "Content-Language";
+    private static final String SET_COOKIE = "Set-Cookie";
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
     private final HeaderJournal journal;
     private long declaredLength = -1;
-    private boolean paused;
 
     JournaledResponse(HttpServletResponse response, HeaderJournal journal) {
         super(response);
@@ -43,17 +44,6 @@ class JournaledResponse extends HttpServletResponseWrapper {
         return this.declaredLength;
     }
 
-    /**
-     * Stops keeping the journal, or goes on: an included resource cannot change headers (servlet specification, section 9.3).
-     *
-     * @return whether it was stopped before
-     */
-    final boolean pauseJournal(boolean pause) {
-        boolean before = this.paused;
-        this.paused = pause;
-        return before;
-    }
-
     final void passContentLength() {
         if (this.declaredLength >= 0) {
             super.setContentLengthLong(this.declaredLength);
@@ -64,8 +54,8 @@ class JournaledResponse extends HttpServletResponseWrapper {
     final void undoHeaders() {
         this.declaredLength = -1;
         this.journal.undo(real());
-        super.setCharacterEncoding((String) null);
-        super.setContentType(null);
+        real().setCharacterEncoding((String) null);
+        real().setContentType(null);
     }
 
     @Override
@@ -82,18 +72,23 @@ class JournaledResponse extends HttpServletResponseWrapper {
 
     @Override
     public void setContentLengthLong(long length) {
-        if (!this.paused) {
+        if (!real().isCommitted()) {
             this.declaredLength = length;
         }
     }
 
     @Override
-    public void setLocale(Locale locale) {
-        touch(CONTENT_LANGUAGE);
-        super.setLocale(locale);
-        if (!this.paused) {
-            this.journal.set(CONTENT_LANGUAGE, locale.toLanguageTag());
+    public void setLocale(@Nullable Locale locale) {
+        if (touch(CONTENT_LANGUAGE)) {
+            this.journal.set(CONTENT_LANGUAGE, locale == null ? null : locale.toLanguageTag());
         }
+        super.setLocale(locale);
+    }
+
+    @Override
+    public void addCookie(Cookie cookie) {
+        touch(SET_COOKIE);
+        super.addCookie(cookie);
     }
 
     @Override
@@ -102,11 +97,10 @@ class JournaledResponse extends HttpServletResponseWrapper {
             setContentLengthLong(value == null ? -1 : Long.parseLong(value.strip()));
             return;
         }
-        touch(name);
-        super.setHeader(name, value);
-        if (!this.paused) {
+        if (touch(name)) {
             this.journal.set(name, value);
         }
+        super.setHeader(name, value);
     }
 
     @Override
@@ -118,11 +112,10 @@ class JournaledResponse extends HttpServletResponseWrapper {
             setHeader(name, value);
             return;
         }
-        touch(name);
-        super.addHeader(name, value);
-        if (!this.paused) {
+        if (touch(name)) {
             this.journal.add(name, value);
         }
+        super.addHeader(name, value);
     }
 
     @Override
@@ -158,8 +151,13 @@ class JournaledResponse extends HttpServletResponseWrapper {
         return super.getHeader(name);
     }
 
-    private void touch(String name) {
+    /** {@return whether a change of the header counts: what comes after the head has left does not} */
+    private boolean touch(@Nullable String name) {
+        if (name == null || real().isCommitted()) {
+            return false;
+        }
         this.journal.touch(real(), name);
+        return true;
     }
 
     private static boolean isContentLength(String name) {

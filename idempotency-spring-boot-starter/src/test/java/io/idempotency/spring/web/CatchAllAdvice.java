@@ -16,7 +16,9 @@ class CatchAllAdvice {
 
     @ExceptionHandler(Exception.class)
     ResponseEntity<String> everything(Exception ex) throws Exception {
-        if (ex instanceof UncaughtByAdviceException || ex instanceof AsyncRequestTimeoutException) {
+        if (ex instanceof UncaughtByAdviceException
+                || ex instanceof EndsController.TeapotException
+                || ex instanceof AsyncRequestTimeoutException) {
             throw ex;
         }
         return ResponseEntity.internalServerError().body("caught all");

@@ -25,7 +25,8 @@ import org.springframework.core.Ordered;
     AnswerController.class,
     PolicyController.class,
     AnnotatedController.class,
-    CatchAllAdvice.class
+    CatchAllAdvice.class,
+    EndsController.class
 })
 class TestApplication {
 
