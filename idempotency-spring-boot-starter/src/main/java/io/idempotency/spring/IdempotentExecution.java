@@ -15,8 +15,16 @@ public interface IdempotentExecution {
     /** Name of the request attribute that holds the execution. */
     String ATTRIBUTE = IdempotentExecution.class.getName();
 
-    /** {@return the execution of the request that this thread is bound to, if it has one} */
+    /**
+     * {@return the execution of this thread, or of the request that this thread is bound to, if there is one}
+     *
+     * @see IdempotentExecutionHolder
+     */
     static Optional<IdempotentExecution> current() {
+        IdempotentExecution bound = IdempotentExecutionHolder.get();
+        if (bound != null) {
+            return Optional.of(bound);
+        }
         RequestAttributes attributes = RequestContextHolder.getRequestAttributes();
         return attributes == null
                 ? Optional.empty()

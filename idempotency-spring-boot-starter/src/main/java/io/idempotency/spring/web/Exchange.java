@@ -84,14 +84,31 @@ final class Exchange {
         return this.execution.settle(this.incoming.fingerprint(), this.policy.retention());
     }
 
-    /** Goes on in an asynchronous dispatch. */
-    void resume() {
+    /**
+     * Goes on in an asynchronous dispatch.
+     *
+     * @param broken whether what the handler did asynchronously has failed
+     */
+    void resume(boolean broken) {
         this.async = false;
+        if (broken) {
+            this.held.breakOff();
+        }
+    }
+
+    /** A result has come. If the client has been told of a time-out before, the outcome is no longer unknown. */
+    void arrived() {
+        if (this.timedOut && this.ended.get()) {
+            settledIfPossible();
+        }
     }
 
     /** Goes on with the response of the dispatch that renders the error page. */
     HttpServletResponse resumeOn(HttpServletResponse response) {
-        resume();
+        resume(true);
+        if (this.held.hasLeft()) {
+            return response;
+        }
         HeaderJournal journal = this.held.journal();
         journal.retain(response);
         this.held = hold(response, journal);
@@ -135,6 +152,7 @@ final class Exchange {
 
     /** The handler has ended an asynchronous answer. */
     void end() {
+        arrived();
         try {
             conclude();
         } catch (IOException ex) {
@@ -297,7 +315,7 @@ final class Exchange {
 
         @Override
         public void onError(AsyncEvent event) {
-            // an error dispatch or the end follows
+            Exchange.this.held.breakOff();
         }
 
         @Override

@@ -152,6 +152,8 @@ final class HeldResponse extends JournaledResponse {
         }
         if (isRecorded() && exceedsLimit(length)) {
             outgrow();
+        } else if (this.mode == Mode.HOLDING && exceedsBuffer(length) && isLive()) {
+            leaveAs(Mode.LIVE);
         }
         if (isRecorded()) {
             this.body.write(bytes, offset, length);
@@ -200,6 +202,15 @@ final class HeldResponse extends JournaledResponse {
         }
         charset();
         return this.writer;
+    }
+
+    /** An answer that has begun to leave, and is now to have another status, has failed. */
+    @Override
+    public void setStatus(int status) {
+        if (status != getStatus()) {
+            breakOff();
+        }
+        super.setStatus(status);
     }
 
     @Override
@@ -314,6 +325,11 @@ final class HeldResponse extends JournaledResponse {
         return this.error == null
                 && this.redirect == null
                 && (this.exit.isLive() || LiveTypes.include(getContentType()));
+    }
+
+    /** {@return whether the container would not have waited for a flush} */
+    private boolean exceedsBuffer(int more) {
+        return this.body.size() + more > getBufferSize();
     }
 
     private boolean exceedsLimit(int more) {

@@ -25,6 +25,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.web.context.request.async.WebAsyncUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
@@ -186,7 +187,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
         if (request.getDispatcherType() == DispatcherType.ERROR) {
             dispatch(exchange, request, exchange.resumeOn(response), chain);
         } else {
-            exchange.resume();
+            exchange.resume(hasFailed(request));
             dispatch(exchange, request, response, chain);
         }
     }
@@ -204,5 +205,10 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
             throw ex;
         }
         exchange.dispatched();
+    }
+
+    /** {@return whether the dispatch is there to handle an exception} */
+    private static boolean hasFailed(HttpServletRequest request) {
+        return WebAsyncUtils.getAsyncManager(request).getConcurrentResult() instanceof Throwable;
     }
 }

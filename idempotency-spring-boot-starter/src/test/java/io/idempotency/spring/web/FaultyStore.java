@@ -20,6 +20,7 @@ final class FaultyStore implements IdempotencyStore {
 
     private final IdempotencyStore store = new InMemoryIdempotencyStore(64L * 1024 * 1024);
     private volatile @Nullable Attempt last;
+    private volatile @Nullable Attempt settled;
     private volatile boolean down;
     private volatile boolean unreadable;
 
@@ -29,6 +30,11 @@ final class FaultyStore implements IdempotencyStore {
 
     void unreadable(boolean value) {
         this.unreadable = value;
+    }
+
+    /** {@return whether the attempt that acquired last has settled} */
+    boolean isSettled() {
+        return Objects.equals(this.settled, this.last);
     }
 
     /** Takes the record of the attempt that acquired last away from it, as the end of its lease would. */
@@ -55,6 +61,7 @@ final class FaultyStore implements IdempotencyStore {
     @Override
     public boolean settle(Attempt attempt, @Nullable Fingerprint fingerprint, Retention retention) {
         check();
+        this.settled = attempt;
         return this.store.settle(attempt, fingerprint, retention);
     }
 

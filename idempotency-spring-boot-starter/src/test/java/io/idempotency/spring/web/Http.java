@@ -1,6 +1,7 @@
 package io.idempotency.spring.web;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -87,6 +88,16 @@ final class Http {
                 return new Reply(CLIENT.send(build(), BodyHandlers.ofByteArray()));
             } catch (IOException ex) {
                 throw new IllegalStateException(ex);
+            } catch (InterruptedException ex) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(ex);
+            }
+        }
+
+        /** {@return the answer as soon as its head is there} */
+        HttpResponse<InputStream> open() throws IOException {
+            try {
+                return CLIENT.send(build(), BodyHandlers.ofInputStream());
             } catch (InterruptedException ex) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(ex);

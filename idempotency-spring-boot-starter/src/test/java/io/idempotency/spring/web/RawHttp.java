@@ -51,6 +51,18 @@ final class RawHttp implements Closeable {
         return Integer.parseInt(status.split(" ", -1)[1]);
     }
 
+    /** Reads until the text has come. */
+    void readUntil(String text) throws IOException {
+        StringBuilder read = new StringBuilder();
+        while (read.indexOf(text) < 0) {
+            int next = this.socket.getInputStream().read();
+            if (next < 0) {
+                throw new IOException("The connection is closed");
+            }
+            read.append((char) next);
+        }
+    }
+
     /** Reads whatever comes until the connection ends, in whichever way. */
     void readToEnd() {
         try {

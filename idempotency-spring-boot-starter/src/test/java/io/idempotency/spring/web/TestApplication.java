@@ -26,7 +26,8 @@ import org.springframework.core.Ordered;
     PolicyController.class,
     AnnotatedController.class,
     CatchAllAdvice.class,
-    EndsController.class
+    EndsController.class,
+    StreamController.class
 })
 class TestApplication {
 
