@@ -74,17 +74,14 @@ public final class HandlerPolicies {
      */
     @Nullable
     HandlerPolicy find(HttpServletRequest request, boolean keyed) {
-        if ((!keyed && !this.keyless.get()) || !this.coverage.coversPath(RequestPaths.of(request))) {
+        if (isOutOfReach(request.getMethod())
+                || (!keyed && !this.keyless.get())
+                || !this.coverage.coversPath(RequestPaths.of(request))) {
             return null;
         }
         Optional<Rule> rule = rule(HandlerLookup.find(request, this.mappings.get()));
-        HandlerPolicy policy = rule.isPresent() ? annotated(rule.get(), request) : unannotated(request);
+        HandlerPolicy policy = rule.isPresent() ? rule.get().policyIfEnabled() : unannotated(request);
         return policy == null || keyed || policy.required() ? policy : null;
-    }
-
-    private @Nullable HandlerPolicy annotated(Rule rule, HttpServletRequest request) {
-        boolean eligible = this.coverage.methods().contains(request.getMethod()) || !isSafe(request.getMethod());
-        return rule.enabled() && eligible ? rule.policy() : null;
     }
 
     private @Nullable HandlerPolicy unannotated(HttpServletRequest request) {
@@ -102,11 +99,12 @@ public final class HandlerPolicies {
 
     private boolean isOutOfReach(RequestMappingInfo mapping) {
         Set<RequestMethod> methods = mapping.getMethodsCondition().getMethods();
-        return !methods.isEmpty()
-                && methods.stream()
-                        .map(RequestMethod::name)
-                        .allMatch(method ->
-                                isSafe(method) && !this.coverage.methods().contains(method));
+        return !methods.isEmpty() && methods.stream().map(RequestMethod::name).allMatch(this::isOutOfReach);
+    }
+
+    /** {@return whether no handler's annotation can cover requests of this method} */
+    private boolean isOutOfReach(String method) {
+        return SAFE_METHODS.contains(method) && !this.coverage.methods().contains(method);
     }
 
     private Stream<Map.Entry<RequestMappingInfo, HandlerMethod>> mapped() {
@@ -114,10 +112,6 @@ public final class HandlerPolicies {
                 .filter(RequestMappingInfoHandlerMapping.class::isInstance)
                 .map(RequestMappingInfoHandlerMapping.class::cast)
                 .flatMap(mapping -> mapping.getHandlerMethods().entrySet().stream());
-    }
-
-    private static boolean isSafe(String method) {
-        return SAFE_METHODS.contains(method);
     }
 
     private Optional<Rule> rule(@Nullable Object handler) {
@@ -147,6 +141,11 @@ public final class HandlerPolicies {
 
         boolean meansThisHandler() {
             return this.enabled && this.onMethod;
+        }
+
+        @Nullable
+        HandlerPolicy policyIfEnabled() {
+            return this.enabled ? this.policy : null;
         }
     }
 }
