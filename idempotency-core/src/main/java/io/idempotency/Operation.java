@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param scope within whom the key is unique
  * @param method the HTTP method; for work that is not HTTP, whatever tells kinds of work apart
- * @param path the decoded segments of the path within the application, without path parameters
+ * @param path the elements of the path within the application, decoded and without path parameters, marked so that no two
+ *     paths have the same
  * @param key the client's key
  */
 public record Operation(Scope scope, String method, List<String> path, IdempotencyKey key) {

@@ -154,7 +154,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
     }
 
     private RecordId id(HttpServletRequest request, IdempotencyKey key) {
-        return new Operation(this.scopes.resolve(request), request.getMethod(), RequestPaths.segments(request), key)
+        return new Operation(this.scopes.resolve(request), request.getMethod(), RequestPaths.elements(request), key)
                 .id();
     }
 

@@ -8,7 +8,8 @@ import org.springframework.http.server.RequestPath;
 /** The path of a request within its application, whichever servlet it is mapped to. */
 final class RequestPaths {
 
-    private static final String SEPARATOR = "";
+    private static final String SEPARATOR = "/";
+    private static final String SEGMENT = "=";
 
     private RequestPaths() {}
 
@@ -17,11 +18,12 @@ final class RequestPaths {
                 .pathWithinApplication();
     }
 
-    /** {@return the decoded segments without path parameters; a separator is an empty text, which no segment is} */
-    static List<String> segments(HttpServletRequest request) {
+    /** {@return the separators and the decoded segments without path parameters, each marked as what it is} */
+    static List<String> elements(HttpServletRequest request) {
         return of(request).elements().stream()
-                .map(element ->
-                        element instanceof PathContainer.PathSegment segment ? segment.valueToMatch() : SEPARATOR)
+                .map(element -> element instanceof PathContainer.PathSegment segment
+                        ? SEGMENT + segment.valueToMatch()
+                        : SEPARATOR)
                 .toList();
     }
 }
