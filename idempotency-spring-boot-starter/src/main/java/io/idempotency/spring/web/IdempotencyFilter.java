@@ -99,7 +99,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
         } else {
             String detail = "This operation needs the header " + this.settings.keyHeader()
                     + ": a new key for each new operation, the same one for each retry.";
-            this.responder.refusals().refuse(IdempotencyProblem.KEY_MISSING, detail, null, request, response);
+            refuse(IdempotencyProblem.KEY_MISSING, detail, null, request, response);
         }
     }
 
@@ -148,7 +148,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
             IdempotencyProblem problem =
                     ex.isWellFormed() ? IdempotencyProblem.KEY_FORMAT : IdempotencyProblem.KEY_INVALID;
             String detail = this.settings.keyHeader() + ": " + ex.getMessage();
-            this.responder.refusals().refuse(problem, detail, ex, request, response);
+            refuse(problem, detail, ex, request, response);
             return null;
         }
     }
@@ -175,6 +175,18 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
         }
     }
 
+    private void refuse(
+            IdempotencyProblem problem,
+            String detail,
+            @Nullable Throwable cause,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        discard(this.reader.openRefused(request), response);
+        this.responder.refusals().refuse(problem, detail, cause, request, response);
+    }
+
+    /** Reads what nobody wants, so that the answer reaches a client that is still sending. */
     private static void discard(IncomingRequest incoming, HttpServletResponse response) {
         if (!incoming.discard()) {
             response.setHeader(HttpHeaders.CONNECTION, "close");

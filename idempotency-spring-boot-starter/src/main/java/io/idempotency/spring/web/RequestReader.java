@@ -26,6 +26,11 @@ final class RequestReader {
         this.settings = settings;
     }
 
+    /** Opens a request that is refused before it is compared: nothing is read ahead. */
+    IncomingRequest openRefused(HttpServletRequest request) {
+        return new StreamedRequest(request, RequestDigest.of(List.of()), new byte[0], this.settings);
+    }
+
     /**
      * Opens a request.
      *

@@ -77,7 +77,7 @@ class StreamedRequest extends IncomingRequest {
     boolean discard() {
         try {
             return readOn(this.settings.drainLimit());
-        } catch (IOException ex) {
+        } catch (IOException | IllegalStateException ex) {
             return false;
         }
     }

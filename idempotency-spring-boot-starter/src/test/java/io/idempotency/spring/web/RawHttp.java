@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -13,6 +14,7 @@ import java.util.Locale;
 final class RawHttp implements Closeable {
 
     private final Socket socket;
+    private boolean closes;
 
     RawHttp(int port) throws IOException {
         this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -30,12 +32,14 @@ final class RawHttp implements Closeable {
         String status = readLine(input);
         int length = 0;
         boolean chunked = false;
+        this.closes = false;
         for (String line = readLine(input); !line.isEmpty(); line = readLine(input)) {
             String lower = line.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
                 length = Integer.parseInt(lower.substring(15).strip());
             }
             chunked |= lower.equals("transfer-encoding: chunked");
+            this.closes |= lower.equals("connection: close");
         }
         if (chunked) {
             for (int size = Integer.parseInt(readLine(input), 16);
@@ -60,6 +64,23 @@ final class RawHttp implements Closeable {
                 throw new IOException("The connection is closed");
             }
             read.append((char) next);
+        }
+    }
+
+    /** {@return whether the answer that was read last is the last one} */
+    boolean saysItCloses() {
+        return this.closes;
+    }
+
+    /** Reads to the end of the connection, which must come. */
+    boolean isClosed() throws SocketTimeoutException {
+        try {
+            this.socket.getInputStream().readAllBytes();
+            return true;
+        } catch (SocketTimeoutException ex) {
+            throw ex;
+        } catch (IOException ex) {
+            return true;
         }
     }
 

@@ -97,17 +97,17 @@ class RequestBodyTests {
     void aLongerOrShorterBodyIsAnotherRequest(int size) {
         for (boolean chunked : new boolean[] {false, true}) {
             String key = Http.newKey();
-            send(key, bytes(size), chunked);
-            assertThat(send(key, bytes(size + 1), chunked).status()).isEqualTo(409);
-            assertThat(send(key, bytes(size - 1), chunked).status()).isEqualTo(409);
-            assertThat(send(key, bytes(100_000), chunked).status()).isEqualTo(409);
-            assertThat(send(key, bytes(size), chunked).isReplay()).isTrue();
+            call(key, bytes(size), chunked).send();
+            assertThat(call(key, bytes(size + 1), chunked).send().status()).isEqualTo(409);
+            assertThat(call(key, bytes(size - 1), chunked).send().status()).isEqualTo(409);
+            assertRefused(call(key, bytes(100_000), chunked));
+            assertThat(call(key, bytes(size), chunked).send().isReplay()).isTrue();
         }
     }
 
-    private Reply send(String key, byte[] body, boolean chunked) {
+    private Http.Call call(String key, byte[] body, boolean chunked) {
         Http.Call call = app().http().post("/stream").key(key);
-        return (chunked ? call.chunked(TEXT, body) : call.body(TEXT, body)).send();
+        return chunked ? call.chunked(TEXT, body) : call.body(TEXT, body);
     }
 
     @Test
