@@ -67,7 +67,8 @@ class StreamedRequest extends IncomingRequest {
             return digest().withoutBody();
         }
         try {
-            return readOn(this.settings.drainLimit()) ? this.body.whole() : prefix();
+            long readAhead = this.start.length - this.body.length();
+            return readOn(Math.max(this.settings.drainLimit(), readAhead)) ? this.body.whole() : prefix();
         } catch (IOException ex) {
             return prefix();
         }

@@ -207,6 +207,26 @@ class RequestBodyTests {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/half", "/unread"})
+    void withoutADrainLimitWhatWasReadAheadStillTellsRequestsApart(String path) {
+        App app = App.on(this.server, "idempotency.request.buffer-size=1KB", "idempotency.request.drain-limit=0");
+        String key = Http.newKey();
+        byte[] other = bytes(1100);
+        other[1000]++;
+        app.http().post(path).key(key).chunked(TEXT, bytes(1100)).send();
+        assertThat(app.http()
+                        .post(path)
+                        .key(key)
+                        .chunked(TEXT, bytes(1100))
+                        .send()
+                        .isReplay())
+                .isTrue();
+        assertRefused(app.http().post(path).key(key).chunked(TEXT, other));
+        assertRefused(app.http().post(path).key(key).chunked(TEXT, bytes(1024)));
+        assertThat(app.ledger().effects(key)).isEqualTo(1);
+    }
+
     @Test
     void contentTypeTakesPartWithoutItsParameters() {
         String key = Http.newKey();
