@@ -3,6 +3,7 @@ package io.idempotency.spring.web;
 import io.idempotency.BodyDigest;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +11,20 @@ import org.jspecify.annotations.Nullable;
 /** Hands a body to its reader and digests on the way what comes by. Reads block, also under a {@link ReadListener}. */
 final class BodyInputStream extends ServletInputStream {
 
-    private final InputStream body;
+    private final ByteArrayInputStream start;
+    private final @Nullable ServletInputStream rest;
     private final @Nullable BodyDigest digest;
-    private boolean finished;
 
-    BodyInputStream(InputStream body, @Nullable BodyDigest digest) {
-        this.body = body;
+    /**
+     * Makes a stream.
+     *
+     * @param start what has been read already
+     * @param rest what follows, {@code null} for nothing
+     * @param digest takes what comes by
+     */
+    BodyInputStream(byte[] start, @Nullable ServletInputStream rest, @Nullable BodyDigest digest) {
+        this.start = new ByteArrayInputStream(start);
+        this.rest = rest;
         this.digest = digest;
     }
 
@@ -27,10 +36,9 @@ final class BodyInputStream extends ServletInputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        int count = this.body.read(bytes, offset, length);
-        if (count < 0) {
-            this.finished = true;
-        } else if (this.digest != null) {
+        InputStream next = this.rest == null || this.start.available() > 0 ? this.start : this.rest;
+        int count = next.read(bytes, offset, length);
+        if (count > 0 && this.digest != null) {
             this.digest.update(bytes, offset, count);
         }
         return count;
@@ -38,12 +46,12 @@ final class BodyInputStream extends ServletInputStream {
 
     @Override
     public int available() throws IOException {
-        return this.body.available();
+        return this.start.available() + (this.rest == null ? 0 : this.rest.available());
     }
 
     @Override
     public boolean isFinished() {
-        return this.finished;
+        return this.start.available() == 0 && (this.rest == null || this.rest.isFinished());
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.idempotency.Taking;
 import io.idempotency.store.Fingerprint;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayInputStream;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +50,7 @@ final class BufferedRequest extends IncomingRequest {
 
     @Override
     ServletInputStream open() {
-        return new BodyInputStream(new ByteArrayInputStream(this.body), null);
+        return new BodyInputStream(this.body, null, null);
     }
 
     @Override

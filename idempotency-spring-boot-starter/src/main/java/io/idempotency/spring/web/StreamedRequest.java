@@ -7,10 +7,7 @@ import io.idempotency.Taking;
 import io.idempotency.store.Fingerprint;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** A request whose body does not fit the buffer: it is digested while the handler reads it, in constant memory. */
@@ -53,10 +50,7 @@ class StreamedRequest extends IncomingRequest {
     @Override
     ServletInputStream open() throws IOException {
         if (this.stream == null) {
-            InputStream rest = request().getInputStream();
-            InputStream whole =
-                    this.start.length == 0 ? rest : new SequenceInputStream(new ByteArrayInputStream(this.start), rest);
-            this.stream = new BodyInputStream(whole, this.body);
+            this.stream = new BodyInputStream(this.start, request().getInputStream(), this.body);
         }
         return this.stream;
     }

@@ -1,5 +1,6 @@
 package io.idempotency.spring.web;
 
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -62,6 +63,18 @@ class BodyController {
     @PostMapping("/unread")
     String unread(@RequestHeader(Http.KEY) String key) {
         return said(key, "nothing");
+    }
+
+    @PostMapping("/finished")
+    String finished(@RequestHeader(Http.KEY) String key, @RequestParam int size, HttpServletRequest request)
+            throws IOException {
+        ServletInputStream input = request.getInputStream();
+        boolean before = input.isFinished();
+        byte[] chunk = new byte[100];
+        for (int left = size; left > 0; ) {
+            left -= input.read(chunk, 0, Math.min(chunk.length, left));
+        }
+        return said(key, before + " " + input.isFinished());
     }
 
     @PostMapping("/form")

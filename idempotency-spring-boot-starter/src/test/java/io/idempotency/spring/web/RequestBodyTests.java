@@ -227,6 +227,28 @@ class RequestBodyTests {
         assertThat(app.ledger().effects(key)).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 1024})
+    void theStreamIsFinishedWhenAllThatWasReadAheadIsRead(int size) {
+        assertThat(finished(app(), size, false)).isEqualTo("1:" + (size == 0) + " true");
+        assertThat(finished(app(), size, true)).isEqualTo("1:" + (size == 0) + " true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1025, 5000})
+    void theStreamOfALargeBodyIsFinishedWhenItIsWithoutUs(int size) {
+        App without = App.on(this.server, "idempotency.enabled=false");
+        assertThat(finished(app(), size, false)).isEqualTo(finished(without, size, false));
+        assertThat(finished(app(), size, true)).startsWith("1:false");
+    }
+
+    private static String finished(App app, int size, boolean chunked) {
+        Http.Call call = app.http().post("/finished?size=" + size).key(Http.newKey());
+        return (chunked ? call.chunked(TEXT, bytes(size)) : call.body(TEXT, bytes(size)))
+                .send()
+                .text();
+    }
+
     @Test
     void contentTypeTakesPartWithoutItsParameters() {
         String key = Http.newKey();
