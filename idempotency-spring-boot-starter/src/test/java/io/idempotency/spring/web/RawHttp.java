@@ -84,6 +84,11 @@ final class RawHttp implements Closeable {
         }
     }
 
+    /** Sends no more, but goes on reading. */
+    void endSending() throws IOException {
+        this.socket.shutdownOutput();
+    }
+
     /** Reads whatever comes until the connection ends, in whichever way. */
     void readToEnd() {
         try {

@@ -9,17 +9,21 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.DigestUtils;
 
 @Tag("smoke")
 @ParameterizedClass
 @EnumSource(Server.class)
+@ExtendWith(OutputCaptureExtension.class)
 class RequestBodyTests {
 
     private static final String TEXT = "text/plain;charset=UTF-8";
@@ -247,6 +251,32 @@ class RequestBodyTests {
         return (chunked ? call.chunked(TEXT, bytes(size)) : call.body(TEXT, bytes(size)))
                 .send()
                 .text();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 10\r\n\r\nabc",
+                "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+                "Transfer-Encoding: chunked\r\n\r\nzz\r\n"
+            })
+    void aBodyThatBreaksOffIsLeftToTheServer(String rest, CapturedOutput output) throws IOException {
+        String key = Http.newKey();
+        try (RawHttp raw = new RawHttp(app().port())) {
+            raw.send("POST /stream HTTP/1.1\r\nHost: localhost\r\nIdempotency-Key: " + key
+                    + "\r\nContent-Type: text/plain\r\n" + rest);
+            raw.endSending();
+            raw.readToEnd();
+        }
+        assertThat(output).doesNotContain("ERROR").doesNotContain("Exception");
+        assertThat(app().ledger().effects(key)).isZero();
+        assertThat(app().http()
+                        .post("/stream")
+                        .key(key)
+                        .body("text/plain", bytes(10))
+                        .send()
+                        .text())
+                .startsWith("1:");
     }
 
     @Test
