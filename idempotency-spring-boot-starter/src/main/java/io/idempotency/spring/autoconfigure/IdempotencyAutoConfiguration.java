@@ -106,7 +106,8 @@ public final class IdempotencyAutoConfiguration {
                 engine, scopes, policies, this.settings.filter(), () -> exceptionResolver(context));
         FilterRegistrationBean<IdempotencyFilter> registration = new FilterRegistrationBean<>(filter);
         registration.setOrder(properties.filterOrder());
-        registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+        registration.setDispatcherTypes(
+                DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC, DispatcherType.ERROR);
         return registration;
     }
 

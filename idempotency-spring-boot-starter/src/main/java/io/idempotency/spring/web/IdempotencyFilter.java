@@ -36,8 +36,9 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * wrapped. Of a covered one the answer is held back until it is stored; it goes out on every path, also when the store
  * fails.
  *
- * <p>Takes part in asynchronous and error dispatches, which belong to the exchange that the first dispatch began. Thread
- * safe.
+ * <p>The first dispatch that reaches it counts: the request's, or that of a filter before this one which forwards the
+ * request. Forwards of handlers are theirs. Takes part in asynchronous and error dispatches, which belong to the exchange
+ * that the first dispatch began. Thread safe.
  */
 public final class IdempotencyFilter extends OncePerRequestFilter {
 
@@ -111,7 +112,9 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
     }
 
     private static boolean isFirstDispatch(HttpServletRequest request) {
-        return request.getDispatcherType() == DispatcherType.REQUEST;
+        return request.getDispatcherType() == DispatcherType.REQUEST
+                || (request.getDispatcherType() == DispatcherType.FORWARD
+                        && request.getAttribute(Exchange.ATTRIBUTE) == null);
     }
 
     private void admit(

@@ -175,7 +175,8 @@ class IdempotencyAutoConfigurationTests {
             FilterRegistrationBean<?> registration = registration(context);
             assertThat(registration.getOrder()).isEqualTo(Ordered.LOWEST_PRECEDENCE - 20);
             assertThat(registration.determineDispatcherTypes())
-                    .containsExactlyInAnyOrder(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+                    .containsExactlyInAnyOrder(
+                            DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC, DispatcherType.ERROR);
             assertThat(registration.isAsyncSupported()).isTrue();
             assertThat(registration.isEnabled()).isTrue();
             assertThat(registration.getUrlPatterns()).isEmpty();

@@ -1,5 +1,7 @@
 package io.idempotency.spring.web;
 
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -197,6 +199,23 @@ class AnswerController {
             throws Exception {
         response.setHeader("X-Forwarded-By", key);
         request.getRequestDispatcher("/entity").forward(request, response);
+    }
+
+    @PostMapping("/forwards-to-layers")
+    void forwardsToLayers(HttpServletRequest request, HttpServletResponse response) throws Exception {
+        request.getRequestDispatcher("/layers").forward(request, response);
+    }
+
+    /** Says how often the request is wrapped by us. */
+    @PostMapping("/layers")
+    String layers(@RequestHeader(Http.KEY) String key, HttpServletRequest request) {
+        this.ledger.record(key);
+        int layers = 0;
+        for (ServletRequest layer = request; layer instanceof ServletRequestWrapper wrapper; ) {
+            layers += layer instanceof HandlerRequest ? 1 : 0;
+            layer = wrapper.getRequest();
+        }
+        return layers + " around " + request.getDispatcherType();
     }
 
     @PostMapping("/includes")

@@ -2,6 +2,7 @@ package io.idempotency.spring.web;
 
 import io.idempotency.EngineListener;
 import io.idempotency.store.RecordId;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -57,6 +58,37 @@ class TestApplication {
             http.setHeader("X-After", "late");
         });
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    /** Does what protection against forged requests does: it reads a parameter, and perhaps refuses. */
+    @Bean
+    FilterRegistrationBean<Filter> readingFilter() {
+        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+            HttpServletRequest http = (HttpServletRequest) request;
+            if (http.getHeader("X-Csrf") != null && !http.getHeader("X-Csrf").equals(http.getParameter("_csrf"))) {
+                ((HttpServletResponse) response).sendError(403);
+            } else {
+                chain.doFilter(request, response);
+            }
+        });
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+        return registration;
+    }
+
+    /** Sends a request elsewhere, as a filter that rewrites addresses does. */
+    @Bean
+    FilterRegistrationBean<Filter> rewritingFilter() {
+        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+            String target = ((HttpServletRequest) request).getHeader("X-Rewrite");
+            if (target == null) {
+                chain.doFilter(request, response);
+            } else {
+                request.getRequestDispatcher(target).forward(request, response);
+            }
+        });
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
+        registration.setDispatcherTypes(DispatcherType.REQUEST);
         return registration;
     }
 
