@@ -51,7 +51,14 @@ abstract class ParsedRequest extends StreamedRequest {
 
     @Override
     final Match compare(Taking taking, Fingerprint recorded) throws IOException {
-        return taking.manner() == this.manner ? same(takenParsed(), recorded) : super.compare(taking, recorded);
+        if (taking.manner() != this.manner) {
+            return super.compare(taking, recorded);
+        }
+        try {
+            return same(takenParsed(), recorded);
+        } catch (IOException | RuntimeException ex) {
+            return Match.DIFFERENT;
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.idempotency.spring.web;
 
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.Part;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -96,6 +97,23 @@ class BodyController {
     String upload(@RequestHeader(Http.KEY) String key, @RequestPart MultipartFile file, @RequestParam String note)
             throws IOException {
         return said(key, note + Arrays.hashCode(file.getBytes()));
+    }
+
+    @PostMapping("/parameters")
+    String parameters(@RequestHeader(Http.KEY) String key, HttpServletRequest request) {
+        return said(
+                key, request.getParameter("amount") + request.getParameterMap().keySet());
+    }
+
+    @PostMapping("/parts")
+    String parts(@RequestHeader(Http.KEY) String key, HttpServletRequest request) throws Exception {
+        StringBuilder seen = new StringBuilder();
+        for (Part part : request.getParts()) {
+            seen.append(part.getName())
+                    .append('=')
+                    .append(Arrays.hashCode(part.getInputStream().readAllBytes()));
+        }
+        return said(key, seen.append(request.getPart("file").getSize()).toString());
     }
 
     private String said(String key, String what) {

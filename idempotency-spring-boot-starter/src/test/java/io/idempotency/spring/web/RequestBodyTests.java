@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.idempotency.spring.web.Http.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -306,55 +305,6 @@ class RequestBodyTests {
         assertThat(app().http().post("/unread?a=1").key(key).send().isReplay()).isTrue();
         assertThat(app().http().post("/unread?a=2").key(key).send().status()).isEqualTo(409);
         assertThat(app().http().post("/unre%61d?a=1").key(key).send().status()).isEqualTo(409);
-    }
-
-    @Test
-    void aFormReachesItsParametersAndIsComparedByThem() {
-        String key = Http.newKey();
-        Reply first = form("/form", key, "amount=5&currency=EUR");
-        assertThat(first.text()).isEqualTo("1:5EUR");
-        assertThat(form("/form", key, "currency=EUR&amount=5&_csrf=other").isReplay())
-                .isTrue();
-        assertThat(form("/form", key, "amount=6&currency=EUR").problem()).isEqualTo("urn:idempotency:key-reused");
-        assertThat(app().ledger().effects(key)).isEqualTo(1);
-        String map = Http.newKey();
-        assertThat(form("/form-map", map, "a=1&a=2").text()).isEqualTo("1:{a=[1, 2]}");
-        assertThat(form("/form-map", map, "a=1&a=2").isReplay()).isTrue();
-        assertThat(form("/form-map", map, "a=2&a=1").status()).isEqualTo(409);
-        String raw = Http.newKey();
-        assertThat(form("/form-raw", raw, "a=1&a=2").text()).isEqualTo("1:a=1&a=2");
-        assertThat(form("/form-raw", raw, "a=1&a=2").isReplay()).isTrue();
-        assertThat(form("/form-raw", raw, "a=1&a=3").status()).isEqualTo(409);
-    }
-
-    private Reply form(String path, String key, String form) {
-        return app().http()
-                .post(path)
-                .key(key)
-                .body("application/x-www-form-urlencoded", form.getBytes(StandardCharsets.UTF_8))
-                .send();
-    }
-
-    @Test
-    void anUploadReachesItsPartsAndMayChooseAnotherBoundary() {
-        String key = Http.newKey();
-        Reply first = upload(key, "boundary1", "content");
-        assertThat(first.text()).isEqualTo("1:hello" + Arrays.hashCode("content".getBytes(StandardCharsets.UTF_8)));
-        assertThat(upload(key, "boundary2", "content").isReplay()).isTrue();
-        assertThat(upload(key, "boundary1", "Content").problem()).isEqualTo("urn:idempotency:key-reused");
-        assertThat(app().ledger().effects(key)).isEqualTo(1);
-    }
-
-    private Reply upload(String key, String boundary, String content) {
-        String body =
-                "--" + boundary + "\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhello\r\n--" + boundary
-                        + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n"
-                        + "Content-Type: text/plain\r\n\r\n" + content + "\r\n--" + boundary + "--\r\n";
-        return app().http()
-                .post("/upload")
-                .key(key)
-                .body("multipart/form-data; boundary=" + boundary, body.getBytes(StandardCharsets.UTF_8))
-                .send();
     }
 
     @Test
