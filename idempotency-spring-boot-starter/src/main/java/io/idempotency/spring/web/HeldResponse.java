@@ -43,7 +43,7 @@ final class HeldResponse extends JournaledResponse {
         /** Everything leaves as it is written. */
         PASSING,
 
-        /** Everything is thrown away: another run's answer goes out instead. */
+        /** Everything is thrown away: another run's answer, or an error page, goes out instead. */
         DROPPING
     }
 
@@ -127,7 +127,7 @@ final class HeldResponse extends JournaledResponse {
         if (this.mode != Mode.HOLDING) {
             return;
         }
-        this.mode = Mode.PASSING;
+        this.mode = this.error == null ? Mode.PASSING : Mode.DROPPING;
         if (this.error != null) {
             super.sendError(this.error.status(), this.error.message());
         } else if (this.redirect == null) {

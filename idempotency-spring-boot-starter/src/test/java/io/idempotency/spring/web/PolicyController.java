@@ -92,7 +92,8 @@ class PolicyController implements PutContract {
     @PostMapping("/wrapped")
     String wrapped(HttpServletRequest request, HttpServletResponse response) {
         boolean requestIsOurs = WebUtils.getNativeRequest(request, HandlerRequest.class) != null;
-        boolean responseIsOurs = WebUtils.getNativeResponse(response, HeldResponse.class) != null;
+        boolean responseIsOurs = WebUtils.getNativeResponse(response, HeldResponse.class) != null
+                || WebUtils.getNativeResponse(response, OpaqueResponse.class) != null;
         return requestIsOurs + " " + responseIsOurs;
     }
 
