@@ -76,6 +76,20 @@ final class Background {
         }
     }
 
+    /** Runs a quick task later; at once if this thread is not there to run it. */
+    void later(Runnable task, Duration delay) {
+        ScheduledThreadPoolExecutor running = this.thread;
+        try {
+            if (running != null) {
+                running.schedule(() -> contained(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+                return;
+            }
+        } catch (RejectedExecutionException ex) {
+            // it was stopped in between
+        }
+        task.run();
+    }
+
     private void repeat(Duration backoff) {
         boolean stored = false;
         try {

@@ -8,8 +8,9 @@ import java.time.Duration;
  * @param lease how long a record stays with a process that does not renew it; renewed three times as often
  * @param maxDuration how long a run is renewed at most; not shorter than the lease
  * @param unstoredMaxBytes how many bytes of what the store could not be told are kept in memory
+ * @param maxWaiting how many may wait at a time for another's run to end
  */
-public record EngineSettings(Duration lease, Duration maxDuration, long unstoredMaxBytes) {
+public record EngineSettings(Duration lease, Duration maxDuration, long unstoredMaxBytes, int maxWaiting) {
 
     /**
      * Accepts settings.
@@ -25,6 +26,9 @@ public record EngineSettings(Duration lease, Duration maxDuration, long unstored
         }
         if (unstoredMaxBytes < 0) {
             throw new IllegalArgumentException("'unstoredMaxBytes' must not be negative");
+        }
+        if (maxWaiting < 0) {
+            throw new IllegalArgumentException("'maxWaiting' must not be negative");
         }
     }
 }

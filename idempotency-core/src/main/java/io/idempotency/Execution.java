@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #begin} comes first. If it says {@link Decision.Run}, exactly one of {@link #complete}, {@link #release} and
  * {@link #leaveOpen} must follow, whatever the operation does; until then the lease is renewed in the background. After any
- * other decision nothing is held and nothing may follow.
+ * other decision nothing is held, and only {@link #begin} may follow.
  *
  * <p>Calls follow one another, on whichever threads; {@link #settle}, {@link #isSettled} and {@link #isOvertaken} may be
  * called at any time during the run.

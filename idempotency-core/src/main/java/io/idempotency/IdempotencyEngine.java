@@ -4,6 +4,7 @@ import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.RecordId;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs operations once on top of a store. Thread safe.
@@ -17,6 +18,7 @@ public final class IdempotencyEngine {
 
     private final EngineParts parts;
     private final Background background;
+    private final Waiters waiters;
 
     /**
      * Makes an engine; it is not started.
@@ -36,6 +38,7 @@ public final class IdempotencyEngine {
         Leases leases = new Leases(guarded, settings, events, nanoTime);
         Backlog backlog = new Backlog(guarded, settings, leases, events, nanoTime);
         this.background = new Background(leases, backlog, settings.lease(), events);
+        this.waiters = new Waiters(store, settings.maxWaiting(), this.background);
         this.parts = new EngineParts(guarded, settings, leases, backlog, events, this.background::wake);
     }
 
@@ -49,22 +52,40 @@ public final class IdempotencyEngine {
         return new Execution(id, this.parts);
     }
 
+    /**
+     * Makes a waiter for the run that has a record. Ask {@link Execution#begin} again after this, and wait only if the operation
+     * is still in progress.
+     *
+     * @param id the operation's record
+     * @return a waiter, to be closed; {@code null} if as many as the settings allow are waiting, or the engine
+     *     does not run
+     */
+    public @Nullable Waiter waiter(RecordId id) {
+        return this.waiters.add(id);
+    }
+
     /** Starts the background thread; does nothing if it runs. */
     public void start() {
         this.background.start();
+        this.waiters.start();
     }
 
     /**
      * Stops the background thread, and tries once more to store what is still unstored; what then remains is lost, and
-     * logged. Does nothing if the engine is not running.
+     * logged. Whoever waits is woken. Does nothing if the engine is not running.
      */
     public void stop() {
+        this.waiters.stop();
         this.background.stop();
     }
 
     /** {@return whether the background thread runs} */
     public boolean isRunning() {
         return this.background.isRunning();
+    }
+
+    Waiters waiters() {
+        return this.waiters;
     }
 
     Leases leases() {

@@ -27,7 +27,7 @@ class BackgroundTests {
     private static final Duration MAX_DURATION = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final TestEngine rig = new TestEngine(new EngineSettings(LEASE, MAX_DURATION, 1 << 20));
+    private final TestEngine rig = new TestEngine(new EngineSettings(LEASE, MAX_DURATION, 1 << 20, 100));
     private final IdempotencyEngine engine = this.rig.engine();
     private final FaultyStore store = this.rig.store();
     private final RecordingListener listener = this.rig.listener();

@@ -259,7 +259,7 @@ class BacklogTests {
     }
 
     private Backlog backlog(long maxBytes) {
-        EngineSettings settings = new EngineSettings(LEASE, MAX_DURATION, maxBytes);
+        EngineSettings settings = new EngineSettings(LEASE, MAX_DURATION, maxBytes, 100);
         return new Backlog(new GuardedStore(this.store), settings, this.leases, this.events, this.clock::nanoTime);
     }
 

@@ -79,7 +79,7 @@ class EngineRaceTests {
 
     @Test
     void whateverTheStoreThrowsNothingHappensTwiceAndNothingIsLost() throws Exception {
-        TestEngine flaky = new TestEngine(new EngineSettings(LEASE, MAX_DURATION, 1 << 26));
+        TestEngine flaky = new TestEngine(new EngineSettings(LEASE, MAX_DURATION, 1 << 26, 100));
         Chaos chaos = new Chaos(flaky);
         AtomicBoolean over = new AtomicBoolean();
         Future<?> repetition = this.executor.submit(() -> {
@@ -158,7 +158,7 @@ class EngineRaceTests {
     void aCompletionForWhichThereIsRoomIsNotLostBecauseAnotherAsksForTooMuch() throws Exception {
         int each = 10_000;
         long maxBytes = 4L * each * 600;
-        TestEngine tight = new TestEngine(new EngineSettings(LEASE, MAX_DURATION, maxBytes));
+        TestEngine tight = new TestEngine(new EngineSettings(LEASE, MAX_DURATION, maxBytes, 100));
         Completion large = kept("request", "a".repeat((int) maxBytes));
         Completion small = kept("request", "");
         Attempt attempt = Attempt.on(id(1));

@@ -12,22 +12,22 @@ class EngineSettingsTests {
 
     @Test
     void aRunMayLastAsLongAsOneLease() {
-        assertThat(new EngineSettings(LEASE, LEASE, 0).maxDuration()).isEqualTo(LEASE);
+        assertThat(new EngineSettings(LEASE, LEASE, 0, 100).maxDuration()).isEqualTo(LEASE);
     }
 
     @Test
     void refusesWhatContradictsItself() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new EngineSettings(Duration.ofNanos(999_999), LEASE, 0))
+                .isThrownBy(() -> new EngineSettings(Duration.ofNanos(999_999), LEASE, 0, 100))
                 .withMessageContaining("lease");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new EngineSettings(LEASE.negated(), LEASE, 0))
+                .isThrownBy(() -> new EngineSettings(LEASE.negated(), LEASE, 0, 100))
                 .withMessageContaining("lease");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new EngineSettings(LEASE, LEASE.minusNanos(1), 0))
+                .isThrownBy(() -> new EngineSettings(LEASE, LEASE.minusNanos(1), 0, 100))
                 .withMessageContaining("maxDuration");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new EngineSettings(LEASE, LEASE, -1))
+                .isThrownBy(() -> new EngineSettings(LEASE, LEASE, -1, 100))
                 .withMessageContaining("unstoredMaxBytes");
     }
 }

@@ -162,7 +162,7 @@ class ExecutionDeferralTests {
 
     @Test
     void anAnswerThatDoesNotFitIntoMemoryIsDroppedAndTheFactIsKept() {
-        TestEngine small = new TestEngine(new EngineSettings(LEASE, MAX_DURATION, 1000));
+        TestEngine small = new TestEngine(new EngineSettings(LEASE, MAX_DURATION, 1000, 100));
         Execution run = small.run("request");
         small.store().refuse(Call.COMPLETE);
 
@@ -177,7 +177,7 @@ class ExecutionDeferralTests {
 
     @Test
     void aCompletionIsLostWhenThereIsNoMemoryLeftAndItIsSaid() {
-        TestEngine small = new TestEngine(new EngineSettings(LEASE, MAX_DURATION, 0));
+        TestEngine small = new TestEngine(new EngineSettings(LEASE, MAX_DURATION, 0, 100));
         Execution run = small.run("request");
         small.store().refuse(Call.COMPLETE);
 

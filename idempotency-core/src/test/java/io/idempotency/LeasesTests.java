@@ -133,7 +133,7 @@ class LeasesTests {
     }
 
     private Leases leases(Duration maxDuration) {
-        EngineSettings settings = new EngineSettings(LEASE, maxDuration, 0);
+        EngineSettings settings = new EngineSettings(LEASE, maxDuration, 0, 100);
         return new Leases(
                 new GuardedStore(this.store), settings, new EngineEvents(List.of(this.listener)), this.clock::nanoTime);
     }

@@ -22,7 +22,7 @@ final class TestEngine {
     static final Duration LEASE = Duration.ofSeconds(30);
     static final Duration MAX_DURATION = Duration.ofMinutes(15);
     static final Duration MOMENT = Duration.ofNanos(1);
-    static final EngineSettings SETTINGS = new EngineSettings(LEASE, MAX_DURATION, 1 << 20);
+    static final EngineSettings SETTINGS = new EngineSettings(LEASE, MAX_DURATION, 1 << 20, 100);
 
     /** Tests fail the store on purpose, again and again. */
     private static final Logger LOGGER = Logger.getLogger(IdempotencyEngine.class.getName());

@@ -7,8 +7,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +39,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safe. Every change of a record is one compare-and-swap; no lock is held while a caller's code runs, and nothing
  * waits for another thread's handler.
  */
-public final class InMemoryIdempotencyStore implements IdempotencyStore {
+public final class InMemoryIdempotencyStore implements IdempotencyStore, CompletionSignals {
 
     private final Timeline timeline;
     private final DroppedAnswers dropped;
     private final MemoryTable table;
     private final FencingTokens tokens;
     private final AtomicLong lastSequence = new AtomicLong();
+    private final List<Consumer<RecordId>> listeners = new CopyOnWriteArrayList<>();
 
     /**
      * Creates an empty store that measures time by a monotonic clock: a step of the wall clock neither stretches a lease
@@ -147,7 +151,7 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 
     @Override
     public boolean complete(Attempt attempt, Completion completion, Retention retention) {
-        return change(attempt.id(), (present, now) -> {
+        return ends(attempt, (present, now) -> {
             if (present != null && !present.isOwnedBy(attempt)) {
                 return Step.none(false);
             }
@@ -159,7 +163,7 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 
     @Override
     public boolean release(Attempt attempt) {
-        return change(attempt.id(), (present, now) -> {
+        return ends(attempt, (present, now) -> {
             if (present == null) {
                 return Step.none(true);
             }
@@ -168,6 +172,20 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
             }
             return Step.none(false);
         });
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<RecordId> listener) {
+        this.listeners.add(listener);
+        return () -> this.listeners.remove(listener);
+    }
+
+    private boolean ends(Attempt attempt, Step.Decision<Boolean> decision) {
+        boolean owner = change(attempt.id(), decision);
+        if (owner) {
+            this.listeners.forEach(listener -> listener.accept(attempt.id()));
+        }
+        return owner;
     }
 
     /**

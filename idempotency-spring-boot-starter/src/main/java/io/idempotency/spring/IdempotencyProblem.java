@@ -22,6 +22,9 @@ public enum IdempotencyProblem {
     /** The operation is done, and its answer is not there to be sent again. */
     RESPONSE_NOT_KEPT("The operation is done, but its response was not kept"),
 
+    /** A {@link ReplayAuthorizer} has said that this caller may not have the stored answer. */
+    REPLAY_FORBIDDEN("The stored response is not for this caller"),
+
     /** The store of keys does not answer. */
     STORE_UNAVAILABLE("Idempotency-Key cannot be checked now");
 

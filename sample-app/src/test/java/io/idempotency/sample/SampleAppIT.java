@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.jayway.jsonpath.JsonPath;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,11 +24,20 @@ class SampleAppIT {
     private static RunningJar app;
 
     private static PaymentsClient client;
+    private static String firstAnswer;
 
+    /** The first charge of all is that of the README, so that its number is the same. */
     @BeforeAll
-    static void start() throws IOException {
+    static void start() throws Exception {
         app = RunningJar.start();
         client = new PaymentsClient(app.awaitPort());
+        firstAnswer = client.post("/charges", "order-17", BODY.formatted(1000)).body();
+    }
+
+    @Test
+    void theReadmeSaysWhatComesBack() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        assertThat(readme).contains(BODY.formatted(1000), firstAnswer + "\n201\n", firstAnswer + "\n201 true\n");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.idempotency.spring.autoconfigure;
 import io.idempotency.EngineListener;
 import io.idempotency.IdempotencyEngine;
 import io.idempotency.spring.IdempotencyScopeResolver;
+import io.idempotency.spring.ReplayAuthorizer;
 import io.idempotency.spring.web.HandlerPolicies;
 import io.idempotency.spring.web.IdempotencyFilter;
 import io.idempotency.spring.web.IdempotencyProblemAdvice;
@@ -80,6 +81,13 @@ public final class IdempotencyAutoConfiguration {
         return new ConfiguredScope(properties.scope());
     }
 
+    /** Whoever got past the filters may have the answer. */
+    @Bean
+    @ConditionalOnMissingBean
+    ReplayAuthorizer idempotencyReplayAuthorizer() {
+        return request -> true;
+    }
+
     @Bean
     @ConditionalOnMissingBean
     HandlerPolicies idempotencyHandlerPolicies(ConfigurableApplicationContext context) {
@@ -100,10 +108,11 @@ public final class IdempotencyAutoConfiguration {
             IdempotencyEngine engine,
             IdempotencyScopeResolver scopes,
             HandlerPolicies policies,
+            ReplayAuthorizer authorizer,
             IdempotencyProperties properties,
             ApplicationContext context) {
         IdempotencyFilter filter = new IdempotencyFilter(
-                engine, scopes, policies, this.settings.filter(), () -> exceptionResolver(context));
+                engine, scopes, policies, this.settings.filter(), authorizer, () -> exceptionResolver(context));
         FilterRegistrationBean<IdempotencyFilter> registration = new FilterRegistrationBean<>(filter);
         registration.setOrder(properties.filterOrder());
         registration.setDispatcherTypes(

@@ -182,12 +182,16 @@ public record IdempotencyProperties(
      * What holds while a handler runs.
      *
      * @param strategy What a second request with the same key gets.
+     * @param waitTimeout How long a second request waits at most, with the strategy 'wait'. At most 24 hours.
+     * @param maxWaiting How many requests may wait at a time, on each instance.
      * @param lease How long a dead process blocks its keys. A live one renews.
      * @param maxDuration How long a run is renewed at most. At least the lease, at most 36500 days.
      * @param retryAfter When a refused request may be sent again.
      */
     public record InFlight(
             @DefaultValue("reject") Strategy strategy,
+            @DefaultValue("10s") Duration waitTimeout,
+            @DefaultValue("100") int maxWaiting,
             @DefaultValue("30s") Duration lease,
             @DefaultValue("15m") Duration maxDuration,
             @DefaultValue("1s") Duration retryAfter) {}

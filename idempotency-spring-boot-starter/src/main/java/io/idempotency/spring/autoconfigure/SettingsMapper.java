@@ -40,9 +40,12 @@ final class SettingsMapper {
     /** A hundred years, which is as good as never and can still be counted in nanoseconds. */
     private static final Duration LONGEST_RUN = Duration.ofDays(36_500);
 
+    private static final Duration LONGEST_WAIT = Duration.ofHours(24);
+
     private static final int LOWEST_ERROR = 400;
     private static final int HIGHEST_ERROR = 599;
     private static final int STORE_UNAVAILABLE = 503;
+    private static final int FORBIDDEN = 403;
 
     /** Bounds what is kept in memory while the store is down: sixteen of the largest answers by default. */
     private static final long UNSTORED_MAX_BYTES = 16L * 1024 * 1024;
@@ -62,11 +65,6 @@ final class SettingsMapper {
 
     EngineSettings engine() {
         IdempotencyProperties.InFlight inFlight = this.properties.inFlight();
-        Checked.require(
-                inFlight.strategy() == IdempotencyProperties.Strategy.REJECT,
-                "in-flight.strategy",
-                inFlight.strategy(),
-                "Waiting is not supported yet. Use 'reject'.");
         Duration lease = Checked.atLeast(SHORTEST_LEASE, "in-flight.lease", inFlight.lease());
         Checked.require(
                 inFlight.maxDuration().compareTo(lease) >= 0,
@@ -78,13 +76,28 @@ final class SettingsMapper {
                 "in-flight.max-duration",
                 inFlight.maxDuration(),
                 "It must not be longer than " + LONGEST_RUN.toDays() + " days.");
-        return new EngineSettings(lease, inFlight.maxDuration(), UNSTORED_MAX_BYTES);
+        Checked.require(
+                inFlight.maxWaiting() >= 0, "in-flight.max-waiting", inFlight.maxWaiting(), "It must not be negative.");
+        return new EngineSettings(lease, inFlight.maxDuration(), UNSTORED_MAX_BYTES, inFlight.maxWaiting());
     }
 
     FilterSettings filter() {
         IdempotencyProperties.Key key = this.properties.key();
         String header = Checked.headerName("key.header", key.header());
-        return new FilterSettings(header, keyRules(key), request(), response(), refusals());
+        return new FilterSettings(header, keyRules(key), request(), response(), waitTimeout(), refusals());
+    }
+
+    private Duration waitTimeout() {
+        Duration timeout = Checked.atLeast(
+                ONE_MILLISECOND,
+                "in-flight.wait-timeout",
+                this.properties.inFlight().waitTimeout());
+        Checked.require(
+                timeout.compareTo(LONGEST_WAIT) <= 0,
+                "in-flight.wait-timeout",
+                timeout,
+                "It must not be longer than " + LONGEST_WAIT.toHours() + " hours.");
+        return timeout;
     }
 
     Coverage coverage() {
@@ -107,6 +120,7 @@ final class SettingsMapper {
                 this.properties.key().required(),
                 Checked.made("ttl", ttl, () -> PolicyFactory.retention(ttl)),
                 Checked.made("response.statuses", statuses, () -> StatusSet.of(statuses)),
+                this.properties.inFlight().strategy() == IdempotencyProperties.Strategy.WAIT,
                 this.properties.store().onFailure());
     }
 
@@ -208,6 +222,7 @@ final class SettingsMapper {
         statuses.put(IdempotencyProblem.KEY_MISSING, error("status.key-missing", status.keyMissing()));
         statuses.put(IdempotencyProblem.KEY_INVALID, error("status.key-invalid", status.keyInvalid()));
         statuses.put(IdempotencyProblem.KEY_FORMAT, error("status.key-format", status.keyFormat()));
+        statuses.put(IdempotencyProblem.REPLAY_FORBIDDEN, HttpStatusCode.valueOf(FORBIDDEN));
         statuses.put(IdempotencyProblem.STORE_UNAVAILABLE, HttpStatusCode.valueOf(STORE_UNAVAILABLE));
         return statuses;
     }

@@ -1,6 +1,7 @@
 package io.idempotency.spring.web;
 
 import io.idempotency.KeyRules;
+import java.time.Duration;
 
 /**
  * How the filter reads, keeps and refuses.
@@ -9,6 +10,7 @@ import io.idempotency.KeyRules;
  * @param keyRules what is accepted as a key
  * @param request how requests are read and compared
  * @param response what is kept of answers
+ * @param waitTimeout how long a request waits at most for the end of another's run; positive
  * @param refusals how requests are refused
  */
 public record FilterSettings(
@@ -16,4 +18,5 @@ public record FilterSettings(
         KeyRules keyRules,
         RequestSettings request,
         ResponseSettings response,
+        Duration waitTimeout,
         RefusalSettings refusals) {}

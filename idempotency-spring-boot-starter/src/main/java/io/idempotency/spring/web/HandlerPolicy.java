@@ -10,7 +10,8 @@ import io.idempotency.store.Retention;
  * @param required whether a request without a key is refused
  * @param retention how long an answer is kept
  * @param statuses the statuses whose answers are kept
+ * @param waits whether a request waits while the first one with its key is running
  * @param onStoreFailure what happens when the store does not answer
  */
 public record HandlerPolicy(
-        boolean required, Retention retention, StatusSet statuses, StoreFailurePolicy onStoreFailure) {}
+        boolean required, Retention retention, StatusSet statuses, boolean waits, StoreFailurePolicy onStoreFailure) {}

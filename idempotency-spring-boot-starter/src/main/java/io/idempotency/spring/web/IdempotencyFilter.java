@@ -6,9 +6,11 @@ import io.idempotency.IdempotencyEngine;
 import io.idempotency.IdempotencyKey;
 import io.idempotency.InvalidKeyException;
 import io.idempotency.Operation;
+import io.idempotency.Waiter;
 import io.idempotency.spring.IdempotencyProblem;
 import io.idempotency.spring.IdempotencyScopeResolver;
 import io.idempotency.spring.IdempotentExecution;
+import io.idempotency.spring.ReplayAuthorizer;
 import io.idempotency.spring.StoreFailurePolicy;
 import io.idempotency.store.IdempotencyStoreException;
 import io.idempotency.store.RecordId;
@@ -19,6 +21,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.function.Supplier;
 import org.apache.commons.logging.Log;
@@ -50,6 +53,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
     private final FilterSettings settings;
     private final RequestReader reader;
     private final Responder responder;
+    private final ReplayAuthorizer authorizer;
 
     /**
      * Makes a filter.
@@ -58,6 +62,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
      * @param scopes says within whom a key is unique
      * @param policies says which requests are covered, and how
      * @param settings how requests are read, answers kept, and refusals worded
+     * @param authorizer says who may have a stored answer
      * @param resolver answers refusals; asked for at the first one
      */
     public IdempotencyFilter(
@@ -65,11 +70,13 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
             IdempotencyScopeResolver scopes,
             HandlerPolicies policies,
             FilterSettings settings,
+            ReplayAuthorizer authorizer,
             Supplier<HandlerExceptionResolver> resolver) {
         this.engine = engine;
         this.scopes = scopes;
         this.policies = policies;
         this.settings = settings;
+        this.authorizer = authorizer;
         this.reader = new RequestReader(settings.request());
         this.responder = new Responder(new Answers(settings.response()), new Refusals(settings.refusals(), resolver));
     }
@@ -89,6 +96,12 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         if (request.getAttribute(Exchange.ATTRIBUTE) instanceof Exchange exchange && !exchange.isEnded()) {
             resume(exchange, request, response, chain);
+            return;
+        }
+        if (request.getAttribute(Arrival.ATTRIBUTE) instanceof Arrival arrival
+                && request.getDispatcherType() == DispatcherType.ASYNC) {
+            request.removeAttribute(Arrival.ATTRIBUTE);
+            proceed(arrival, request, response, chain);
             return;
         }
         boolean keyed = request.getHeader(this.settings.keyHeader()) != null;
@@ -124,22 +137,85 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
         if (key == null) {
             return;
         }
-        IncomingRequest incoming = this.reader.open(request);
         Execution execution = this.engine.attempt(id(request, key));
+        IncomingRequest incoming = this.reader.open(request);
+        proceed(new Arrival(execution, policy, incoming, this.settings.waitTimeout()), request, response, chain);
+    }
+
+    private void proceed(Arrival arrival, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
         Decision decision;
         try {
-            decision = execution.begin(incoming);
+            decision = arrival.execution().begin(arrival.incoming());
+            if (decision instanceof Decision.InProgress inProgress && mayWait(arrival, request)) {
+                decision = park(inProgress, arrival, request, response);
+            }
         } catch (IdempotencyStoreException ex) {
-            withoutStore(ex, policy, incoming, response, chain);
+            withoutStore(ex, arrival.policy(), arrival.incoming(), response, chain);
             return;
         }
         if (decision instanceof Decision.Run run) {
-            Exchange exchange = new Exchange(execution, incoming, policy, this.responder, response);
-            request.setAttribute(Exchange.ATTRIBUTE, exchange);
-            request.setAttribute(IdempotentExecution.ATTRIBUTE, new HandlerExecution(exchange, run.fencingToken()));
-            dispatch(exchange, new HandlerRequest(incoming, exchange), exchange.response(), chain);
+            run(arrival, run, request, response, chain);
+        } else if (decision != null) {
+            answer(decision, arrival.incoming(), request, response);
+        }
+    }
+
+    private static boolean mayWait(Arrival arrival, HttpServletRequest request) {
+        Duration patience = arrival.patience();
+        return arrival.policy().waits() && patience.toMillis() > 0 && request.isAsyncSupported();
+    }
+
+    /**
+     * Waits, unless the run has ended before anybody could notice that it does.
+     *
+     * @return what to do, {@code null} if the request waits
+     */
+    private @Nullable Decision park(
+            Decision.InProgress inProgress, Arrival arrival, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Waiter waiter = this.engine.waiter(arrival.execution().id());
+        if (waiter == null) {
+            return inProgress;
+        }
+        boolean parked = false;
+        try {
+            Decision decision = arrival.execution().begin(arrival.incoming());
+            if (decision instanceof Decision.InProgress still) {
+                arrival.park(waiter, still.leaseLeft(), request, response);
+                parked = true;
+                return null;
+            }
+            return decision;
+        } finally {
+            if (!parked) {
+                waiter.close();
+            }
+        }
+    }
+
+    private void run(
+            Arrival arrival,
+            Decision.Run run,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws ServletException, IOException {
+        Exchange exchange =
+                new Exchange(arrival.execution(), arrival.incoming(), arrival.policy(), this.responder, response);
+        request.setAttribute(Exchange.ATTRIBUTE, exchange);
+        request.setAttribute(IdempotentExecution.ATTRIBUTE, new HandlerExecution(exchange, run.fencingToken()));
+        dispatch(exchange, new HandlerRequest(arrival.incoming(), exchange), exchange.response(), chain);
+    }
+
+    private void answer(
+            Decision decision, IncomingRequest incoming, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        discard(incoming, response);
+        if (decision instanceof Decision.Replay && !this.authorizer.mayReplay(request)) {
+            String detail = "The operation of this key is done. Its response may not be sent to this caller.";
+            this.responder.refusals().refuse(IdempotencyProblem.REPLAY_FORBIDDEN, detail, null, request, response);
         } else {
-            discard(incoming, response);
             this.responder.respond(decision, request, response);
         }
     }

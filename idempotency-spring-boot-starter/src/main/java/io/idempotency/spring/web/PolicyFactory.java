@@ -25,13 +25,11 @@ public record PolicyFactory(HandlerPolicy defaults, StringValueResolver placehol
      * @throws IllegalArgumentException if an attribute makes no sense
      */
     HandlerPolicy policy(Idempotent annotation) {
-        if (annotation.inFlight() == Idempotent.InFlight.WAIT) {
-            throw new IllegalArgumentException("inFlight = WAIT is not supported yet");
-        }
         return new HandlerPolicy(
                 this.defaults.required() || annotation.required(),
                 retention(annotation),
                 statuses(annotation),
+                waits(annotation),
                 onStoreFailure(annotation));
     }
 
@@ -72,6 +70,14 @@ public record PolicyFactory(HandlerPolicy defaults, StringValueResolver placehol
         return annotation.statuses().length == 0
                 ? this.defaults.statuses()
                 : StatusSet.of(List.of(annotation.statuses()));
+    }
+
+    private boolean waits(Idempotent annotation) {
+        return switch (annotation.inFlight()) {
+            case DEFAULT -> this.defaults.waits();
+            case REJECT -> false;
+            case WAIT -> true;
+        };
     }
 
     private StoreFailurePolicy onStoreFailure(Idempotent annotation) {

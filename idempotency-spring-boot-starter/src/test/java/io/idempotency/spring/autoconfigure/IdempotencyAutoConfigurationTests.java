@@ -275,7 +275,7 @@ class IdempotencyAutoConfigurationTests {
     }
 
     private static IdempotencyEngine engine() {
-        EngineSettings settings = new EngineSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), 0);
+        EngineSettings settings = new EngineSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), 0, 100);
         return new IdempotencyEngine(new OtherStore(), settings, EngineListener.NONE);
     }
 
@@ -287,7 +287,7 @@ class IdempotencyAutoConfigurationTests {
 
     private static IdempotencyFilter filter() {
         return new IdempotencyFilter(
-                engine(), new OtherResolver(), policies(), settings().filter(), () -> null);
+                engine(), new OtherResolver(), policies(), settings().filter(), request -> true, () -> null);
     }
 
     private static SettingsMapper settings() {

@@ -49,7 +49,6 @@ class InvalidHandlerTests {
                 arguments(ZeroTtl.class, "ttl must be at least 1s, or negative for ever"),
                 arguments(ShortTtl.class, "ttl must be at least 1s, or negative for ever"),
                 arguments(NoStatus.class, "'2x' is neither a status such as 404 nor a class such as 2xx"),
-                arguments(Waiting.class, "inFlight = WAIT is not supported yet"),
                 arguments(UnknownPlaceholder.class, "Could not resolve placeholder 'payments.ttl'"),
                 arguments(GetOnly.class, "it maps safe methods only"),
                 arguments(OnTheClass.class, "ttl = \"soon\" is not a duration"),
@@ -138,14 +137,6 @@ class InvalidHandlerTests {
 
         @PostMapping("/")
         @Idempotent(statuses = {"404", "2x"})
-        void handle() {}
-    }
-
-    @RestController
-    static class Waiting {
-
-        @PostMapping("/")
-        @Idempotent(inFlight = Idempotent.InFlight.WAIT)
         void handle() {}
     }
 

@@ -106,12 +106,10 @@ class InvalidSettingsTests {
                         "idempotency.response.excluded-headers",
                         "not the name of a header",
                         "idempotency.response.excluded-headers=X-A,X:B"),
-                row("idempotency.in-flight.strategy", "not supported yet", "idempotency.in-flight.strategy=wait"),
                 row("idempotency.in-flight.strategy", "failed to convert", "idempotency.in-flight.strategy=queue"),
-                row(
-                        "idempotency.in-flight.wait-timeout",
-                        "idempotency.in-flight.wait-timeout",
-                        "idempotency.in-flight.wait-timeout=1s"),
+                row("idempotency.in-flight.wait-timeout", "at least 1ms", "idempotency.in-flight.wait-timeout=0s"),
+                row("idempotency.in-flight.wait-timeout", "24 hours", "idempotency.in-flight.wait-timeout=25h"),
+                row("idempotency.in-flight.max-waiting", "negative", "idempotency.in-flight.max-waiting=-1"),
                 row("idempotency.in-flight.lease", "at least 1000ms", "idempotency.in-flight.lease=0s"),
                 row("idempotency.in-flight.lease", "at least 1000ms", "idempotency.in-flight.lease=10ms"),
                 row("idempotency.in-flight.lease", "at least 1000ms", "idempotency.in-flight.lease=-30s"),
@@ -221,8 +219,8 @@ class InvalidSettingsTests {
             IdempotencyProperties defaults = new Binder(new MapConfigurationPropertySource())
                     .bindOrCreate("idempotency", IdempotencyProperties.class);
             FilterSettings settings = new SettingsMapper(defaults, null).filter();
-            FilterRegistrationBean<IdempotencyFilter> registration = new FilterRegistrationBean<>(
-                    new IdempotencyFilter(engine, new OtherResolver(), policies, settings, () -> null));
+            FilterRegistrationBean<IdempotencyFilter> registration = new FilterRegistrationBean<>(new IdempotencyFilter(
+                    engine, new OtherResolver(), policies, settings, request -> true, () -> null));
             registration.setOrder(order);
             return registration;
         }

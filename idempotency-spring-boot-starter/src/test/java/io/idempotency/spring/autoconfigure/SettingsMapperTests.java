@@ -9,7 +9,6 @@ import io.idempotency.Scope;
 import io.idempotency.spring.IdempotencyProblem;
 import io.idempotency.spring.IdempotencyScopeResolver;
 import io.idempotency.spring.StoreFailurePolicy;
-import io.idempotency.spring.autoconfigure.IdempotencyProperties.Strategy;
 import io.idempotency.spring.web.BodyComparison;
 import io.idempotency.spring.web.CanonicalJson;
 import io.idempotency.store.InMemoryIdempotencyStore;
@@ -167,6 +166,21 @@ class SettingsMapperTests {
                         settings -> settings.engine().maxDuration(),
                         Duration.ofSeconds(30)),
                 mapped(
+                        "in-flight.strategy",
+                        "wait",
+                        settings -> settings.defaultPolicy().waits(),
+                        true),
+                mapped(
+                        "in-flight.wait-timeout",
+                        "24h",
+                        settings -> settings.filter().waitTimeout(),
+                        Duration.ofHours(24)),
+                mapped(
+                        "in-flight.max-waiting",
+                        "0",
+                        settings -> settings.engine().maxWaiting(),
+                        0),
+                mapped(
                         "in-flight.retry-after",
                         "5s",
                         settings -> settings.filter().refusals().retryAfter(),
@@ -201,19 +215,13 @@ class SettingsMapperTests {
     @Test
     void whatHasOneValueAsYetIsAccepted() {
         this.contextRunner
-                .withPropertyValues("idempotency.store.type=memory", "idempotency.in-flight.strategy=reject")
-                .run(context -> {
-                    assertThat(context).hasSingleBean(InMemoryIdempotencyStore.class);
-                    assertThat(context.getBean(IdempotencyProperties.class)
-                                    .inFlight()
-                                    .strategy())
-                            .isEqualTo(Strategy.REJECT);
-                });
+                .withPropertyValues("idempotency.store.type=memory")
+                .run(context -> assertThat(context).hasSingleBean(InMemoryIdempotencyStore.class));
     }
 
     @Test
     void thereIsATestForEveryProperty() {
-        Stream<String> others = Stream.of("key.pattern", "store.type", "in-flight.strategy");
+        Stream<String> others = Stream.of("key.pattern", "store.type");
         Stream<String> tested = Stream.concat(rows().map(row -> (String) row.get()[0]), others);
 
         assertThat(tested.distinct().map("idempotency."::concat))

@@ -68,7 +68,7 @@ class StartupMessagesTests {
         start(this.contextRunner.withBean(
                 IdempotencyEngine.class,
                 () -> new IdempotencyEngine(
-                        new OtherStore(), new EngineSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), 0))));
+                        new OtherStore(), new EngineSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), 0, 100))));
 
         assertThat(messages(output, " INFO "))
                 .singleElement()

@@ -3,29 +3,53 @@ package io.idempotency.spring.web;
 import io.idempotency.store.Acquisition;
 import io.idempotency.store.Attempt;
 import io.idempotency.store.Completion;
+import io.idempotency.store.CompletionSignals;
 import io.idempotency.store.Fingerprint;
 import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.IdempotencyStoreException;
 import io.idempotency.store.InMemoryIdempotencyStore;
+import io.idempotency.store.RecordId;
 import io.idempotency.store.Retention;
 import io.idempotency.store.UnreadableRecordException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The in-memory store, with failures on demand. */
-final class FaultyStore implements IdempotencyStore {
+final class FaultyStore implements IdempotencyStore, CompletionSignals {
 
-    private final IdempotencyStore store = new InMemoryIdempotencyStore(64L * 1024 * 1024);
+    private final InMemoryIdempotencyStore store = new InMemoryIdempotencyStore(64L * 1024 * 1024);
     private volatile @Nullable Attempt last;
     private volatile @Nullable Attempt settled;
+    private final AtomicInteger refused = new AtomicInteger();
+    private volatile boolean losesSignals;
     private volatile boolean down;
     private volatile boolean unreadable;
 
     void down(boolean value) {
         this.down = value;
+    }
+
+    void losesSignals(boolean value) {
+        this.losesSignals = value;
+    }
+
+    /** {@return how often an attempt was told that another one runs} */
+    int refused() {
+        return this.refused.get();
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<RecordId> listener) {
+        return this.store.subscribe(id -> {
+            if (!this.losesSignals) {
+                listener.accept(id);
+            }
+        });
     }
 
     void unreadable(boolean value) {
@@ -48,6 +72,8 @@ final class FaultyStore implements IdempotencyStore {
         Acquisition acquisition = this.store.acquire(attempt, fingerprint, lease);
         if (acquisition instanceof Acquisition.Acquired) {
             this.last = attempt;
+        } else if (acquisition instanceof Acquisition.InFlight) {
+            this.refused.incrementAndGet();
         }
         return acquisition;
     }

@@ -21,7 +21,7 @@ class HandlerPoliciesTests {
         return null;
     };
     private final HandlerPolicy required =
-            new HandlerPolicy(true, Retention.FOREVER, StatusSet.of(List.of("2xx")), StoreFailurePolicy.REJECT);
+            new HandlerPolicy(true, Retention.FOREVER, StatusSet.of(List.of("2xx")), false, StoreFailurePolicy.REJECT);
     private final HandlerPolicies policies = new HandlerPolicies(
             new Coverage(false, Set.of("POST", "OPTIONS"), List.of(), List.of()),
             new PolicyFactory(this.required, text -> text),

@@ -105,4 +105,24 @@ class ScopeTests {
                         .isReplay())
                 .isTrue();
     }
+
+    @Test
+    void whoMayNotHaveAStoredAnswerIsForbidden() {
+        String key = Http.newKey();
+        assertThat(app().http()
+                        .post("/plain")
+                        .key(key)
+                        .header("X-Revoked", "yes")
+                        .send()
+                        .status())
+                .isEqualTo(200);
+        Reply denied =
+                app().http().post("/plain").key(key).header("X-Revoked", "yes").send();
+        assertThat(denied.status()).isEqualTo(403);
+        assertThat(denied.problem()).isEqualTo("urn:idempotency:replay-forbidden");
+        assertThat(denied.text()).doesNotContain("run 1");
+        assertThat(denied.isReplay()).isFalse();
+        assertThat(app().http().post("/plain").key(key).send().isReplay()).isTrue();
+        assertThat(app().ledger().effects(key)).isEqualTo(1);
+    }
 }

@@ -1,6 +1,7 @@
 package io.idempotency.spring.web;
 
 import io.idempotency.EngineListener;
+import io.idempotency.spring.ReplayAuthorizer;
 import io.idempotency.store.RecordId;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -28,7 +29,8 @@ import org.springframework.core.Ordered;
     AnnotatedController.class,
     CatchAllAdvice.class,
     EndsController.class,
-    StreamController.class
+    StreamController.class,
+    WaitController.class
 })
 class TestApplication {
 
@@ -40,6 +42,12 @@ class TestApplication {
     @Bean
     FaultyStore store() {
         return new FaultyStore();
+    }
+
+    /** Rights may have been revoked since the first request. */
+    @Bean
+    ReplayAuthorizer authorizer() {
+        return request -> request.getHeader("X-Revoked") == null;
     }
 
     @Bean
