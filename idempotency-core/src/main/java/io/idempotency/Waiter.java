@@ -39,7 +39,7 @@ public final class Waiter implements AutoCloseable {
     public void onWake(Duration atMost, Runnable wake) {
         if (this.task.compareAndSet(null, wake)) {
             this.waiters.wakeAfter(this, atMost);
-        } else if (this.task.get() == WOKEN) {
+        } else if (this.task.compareAndSet(WOKEN, WOKEN)) {
             wake.run();
         } else {
             throw new IllegalStateException("This waiter knows already what to do");
