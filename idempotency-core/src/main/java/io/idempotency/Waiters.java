@@ -69,6 +69,10 @@ final class Waiters {
             waiters.add(waiter);
             return waiters;
         });
+        if (!this.open) {
+            waiter.close();
+            return null;
+        }
         return waiter;
     }
 

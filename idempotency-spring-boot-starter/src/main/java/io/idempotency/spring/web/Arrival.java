@@ -1,5 +1,6 @@
 package io.idempotency.spring.web;
 
+import io.idempotency.Decision;
 import io.idempotency.Execution;
 import io.idempotency.Waiter;
 import jakarta.servlet.AsyncContext;
@@ -10,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A keyed request that may have to wait until it is decided what becomes of it. While it waits it holds no thread: the request is
@@ -29,6 +31,8 @@ final class Arrival {
     private final HandlerPolicy policy;
     private final IncomingRequest incoming;
     private final long deadline;
+    private Decision.@Nullable InProgress met;
+    private @Nullable Long asyncTimeout;
 
     /** @param patience how long it may wait at most */
     Arrival(Execution execution, HandlerPolicy policy, IncomingRequest incoming, Duration patience) {
@@ -50,6 +54,16 @@ final class Arrival {
         return this.incoming;
     }
 
+    /** Notes that another run has been met. */
+    void meet(Decision.InProgress running) {
+        this.met = running;
+    }
+
+    /** {@return the run that was met, after which nothing entitles this request to run unprotected; {@code null} if none was} */
+    Decision.@Nullable InProgress met() {
+        return this.met;
+    }
+
     /** {@return how long it may still wait, zero or less if no longer} */
     Duration patience() {
         return Duration.ofNanos(this.deadline - System.nanoTime());
@@ -64,9 +78,17 @@ final class Arrival {
     void park(Waiter waiter, Duration atMost, HttpServletRequest request, HttpServletResponse response) {
         request.setAttribute(ATTRIBUTE, this);
         AsyncContext context = request.startAsync(request, response);
+        this.asyncTimeout = context.getTimeout();
         context.setTimeout(patience().plus(GRACE).toMillis());
         context.addListener(new WakeOnEnd(waiter));
         waiter.onWake(shorter(atMost, patience()), () -> dispatch(context));
+    }
+
+    /** Undoes what waiting has changed: some servers keep a time-out from one asynchronous context to the next. */
+    void restoreTimeout(AsyncContext context) {
+        if (this.asyncTimeout != null) {
+            context.setTimeout(this.asyncTimeout);
+        }
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -13,6 +13,8 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
@@ -24,7 +26,7 @@ import org.springframework.http.HttpStatus;
 
 /**
  * A keyed request whose handler runs, from its first dispatch to the end of its answer. However it ends, it ends its record
- * once, and before the answer leaves.
+ * once, and before the end of the answer leaves.
  */
 final class Exchange {
 
@@ -36,30 +38,31 @@ final class Exchange {
     private static final Ending ENDED = new Ending.Ended();
 
     private final AtomicBoolean ended = new AtomicBoolean();
-    private final Execution execution;
-    private final IncomingRequest incoming;
-    private final HandlerPolicy policy;
+    private final Arrival arrival;
     private final Responder responder;
     private volatile HeldResponse held;
     private volatile boolean declined;
     private volatile boolean async;
     private volatile boolean timedOut;
+    private volatile boolean lost;
+    private volatile boolean awaitsErrorPage;
 
-    Exchange(
-            Execution execution,
-            IncomingRequest incoming,
-            HandlerPolicy policy,
-            Responder responder,
-            HttpServletResponse response) {
-        this.execution = execution;
-        this.incoming = incoming;
-        this.policy = policy;
+    Exchange(Arrival arrival, Responder responder, HttpServletResponse response) {
+        this.arrival = arrival;
         this.responder = responder;
         this.held = hold(response, new HeaderJournal());
     }
 
     Execution execution() {
-        return this.execution;
+        return this.arrival.execution();
+    }
+
+    private IncomingRequest incoming() {
+        return this.arrival.incoming();
+    }
+
+    private HandlerPolicy policy() {
+        return this.arrival.policy();
     }
 
     /** {@return the response for the handler} */
@@ -81,7 +84,7 @@ final class Exchange {
 
     /** {@return whether this run is still the owner} */
     boolean settle() {
-        return this.execution.settle(this.incoming.fingerprint(), this.policy.retention());
+        return execution().settle(incoming().fingerprint(), policy().retention());
     }
 
     /**
@@ -96,9 +99,9 @@ final class Exchange {
         }
     }
 
-    /** A result has come. If the client has been told of a time-out before, the outcome is no longer unknown. */
+    /** The work has come to a result. If the client has been told otherwise, the outcome is no longer unknown. */
     void arrived() {
-        if (this.timedOut && this.ended.get()) {
+        if (this.timedOut || this.lost) {
             settledIfPossible();
         }
     }
@@ -106,6 +109,7 @@ final class Exchange {
     /** Goes on with the response of the dispatch that renders the error page. */
     HttpServletResponse resumeOn(HttpServletResponse response) {
         resume(true);
+        this.awaitsErrorPage = false;
         if (this.held.hasLeft()) {
             return response;
         }
@@ -115,9 +119,19 @@ final class Exchange {
         return response();
     }
 
+    /** Who starts an asynchronous context without saying on which response means the container's own. */
+    void bypassOuterWrappers() {
+        ServletResponse bottom = this.held;
+        while (bottom instanceof ServletResponseWrapper wrapper) {
+            bottom = wrapper.getResponse();
+        }
+        this.held.setResponse(bottom);
+    }
+
     /** Wraps an asynchronous context of this exchange, so that the exchange ends with it. */
     AsyncContext startAsync(AsyncContext context) {
         this.async = true;
+        this.arrival.restoreTimeout(context);
         context.addListener(new Ends());
         return new ExchangeAsyncContext(context, this);
     }
@@ -135,8 +149,13 @@ final class Exchange {
      * @return whether the client has been answered instead, because another run has taken over
      */
     boolean failed() throws IOException {
+        if (this.async) {
+            this.lost = true; // the work may have been handed to another thread
+            return false;
+        }
         boolean untouched = this.held.isHolding();
         if (untouched && mayKeepErrorPage()) {
+            this.awaitsErrorPage = true;
             return false;
         }
         if (!this.ended.compareAndSet(false, true)) {
@@ -152,7 +171,9 @@ final class Exchange {
 
     /** The handler has ended an asynchronous answer. */
     void end() {
-        arrived();
+        if (this.ended.get()) {
+            arrived();
+        }
         try {
             conclude();
         } catch (IOException ex) {
@@ -163,6 +184,7 @@ final class Exchange {
     private void conclude() throws IOException {
         boolean errorPageFollows = keeps(this.held.errorStatus()) && !this.timedOut;
         if (errorPageFollows && settledIfPossible()) {
+            this.awaitsErrorPage = true;
             this.held.send();
         } else {
             finish();
@@ -177,8 +199,8 @@ final class Exchange {
         if (keeps(FAILED)) {
             return settledIfPossible();
         }
-        if (this.policy.statuses().containsErrors()) {
-            this.execution.stopRenewal();
+        if (policy().statuses().containsErrors()) {
+            execution().stopRenewal();
             return true;
         }
         return false;
@@ -200,7 +222,7 @@ final class Exchange {
 
     private void answer(Decision instead) throws IOException {
         this.held.drop();
-        this.responder.respond(instead, this.incoming.request(), this.held.real());
+        this.responder.respond(instead, incoming().request(), this.held.real());
     }
 
     /** {@return what goes out in place of the handler's answer, {@code null} for that answer} */
@@ -208,7 +230,7 @@ final class Exchange {
         if (ending instanceof Ending.Overtaken overtaken) {
             return this.held.hasLeft() ? null : overtaken.decision();
         }
-        return !this.held.isRecorded() && !this.held.hasLeft() ? new Decision.NotKept(NotKeptReason.TOO_LARGE) : null;
+        return !this.held.isRecorded() && !this.held.hasLeft() ? new Decision.NotKept(NotKeptReason.INCOMPLETE) : null;
     }
 
     /** Whatever goes wrong here must neither lose the answer nor let the operation run again. */
@@ -217,13 +239,13 @@ final class Exchange {
             return endRecordAs(status, broken);
         } catch (RuntimeException ex) {
             LOGGER.error("An answer could not be recorded. Its operation counts as done", ex);
-            return complete(new Completion.NotKept(this.incoming.fingerprint(), NotKeptReason.INCOMPLETE));
+            return complete(new Completion.NotKept(incoming().fingerprint(), NotKeptReason.INCOMPLETE));
         }
     }
 
     private Ending endRecordAs(int status, boolean broken) {
         if (isUnknown(status)) {
-            this.execution.leaveOpen();
+            execution().leaveOpen();
             return ENDED;
         }
         AnswerTraits traits = new AnswerTraits(
@@ -232,17 +254,17 @@ final class Exchange {
                 this.declined,
                 !this.held.isRecorded(),
                 broken,
-                this.execution.isSettled());
+                execution().isSettled());
         return switch (traits.fate(this.responder.answers().settings().rerunNotKept())) {
-            case KEEP -> complete(new Completion.Kept(this.incoming.finish(), taken()));
-            case DENY -> complete(new Completion.NotKept(this.incoming.finish(), reason(traits)));
-            case FREE -> this.execution.release(this.incoming.fingerprint());
+            case KEEP -> complete(new Completion.Kept(incoming().finish(), taken()));
+            case DENY -> complete(new Completion.NotKept(incoming().finish(), reason(traits)));
+            case FREE -> execution().release(incoming().fingerprint());
         };
     }
 
-    /** {@return whether the work may still be going on, although the client was told that it failed} */
+    /** {@return whether the work may still be going on, although the client was told that it failed, or is not there} */
     private boolean isUnknown(int status) {
-        return this.timedOut && status >= FAILED;
+        return !this.held.hasLeft() && (this.lost || (this.timedOut && status >= FAILED));
     }
 
     private StoredAnswer taken() {
@@ -250,7 +272,7 @@ final class Exchange {
     }
 
     private Ending complete(Completion completion) {
-        return this.execution.complete(completion, this.policy.retention());
+        return execution().complete(completion, policy().retention());
     }
 
     private static NotKeptReason reason(AnswerTraits traits) {
@@ -258,7 +280,7 @@ final class Exchange {
     }
 
     private boolean keeps(int status) {
-        return this.policy.statuses().contains(status);
+        return policy().statuses().contains(status);
     }
 
     private HeldResponse hold(HttpServletResponse response, HeaderJournal journal) {
@@ -276,9 +298,19 @@ final class Exchange {
         }
     }
 
+    /**
+     * The container has ended the request: a client has gone, and no dispatch that was to end the answer comes any more. Some
+     * containers say so before they render an error page.
+     */
     private void abandon() {
-        if (this.ended.compareAndSet(false, true)) {
-            this.execution.leaveOpen();
+        if (this.awaitsErrorPage || !this.ended.compareAndSet(false, true)) {
+            return;
+        }
+        this.lost = true;
+        if (this.held.hasLeft()) {
+            endRecord(this.held.getStatus(), true);
+        } else {
+            execution().leaveOpen();
         }
     }
 
@@ -296,7 +328,7 @@ final class Exchange {
         public boolean mayOpen() {
             boolean mayRunAgain = !keeps(Exchange.this.held.getStatus())
                     || Exchange.this.responder.answers().settings().rerunNotKept();
-            return mayRunAgain || Exchange.this.execution.isSettled() || settledIfPossible();
+            return mayRunAgain || execution().isSettled() || settledIfPossible();
         }
     }
 
@@ -316,6 +348,10 @@ final class Exchange {
         @Override
         public void onError(AsyncEvent event) {
             Exchange.this.held.breakOff();
+            Throwable cause = event.getThrowable();
+            if (cause == null || cause instanceof IOException) {
+                Exchange.this.lost = true;
+            }
         }
 
         @Override

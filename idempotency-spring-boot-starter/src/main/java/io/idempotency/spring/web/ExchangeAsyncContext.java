@@ -56,12 +56,12 @@ record ExchangeAsyncContext(AsyncContext context, Exchange exchange) implements 
 
     @Override
     public void addListener(AsyncListener listener) {
-        this.context.addListener(listener);
+        this.context.addListener(new ExchangeAsyncListener(listener, this.exchange));
     }
 
     @Override
     public void addListener(AsyncListener listener, ServletRequest request, ServletResponse response) {
-        this.context.addListener(listener, request, response);
+        this.context.addListener(new ExchangeAsyncListener(listener, this.exchange), request, response);
     }
 
     @Override

@@ -77,13 +77,18 @@ final class HandlerRequest extends HttpServletRequestWrapper {
 
     @Override
     public AsyncContext startAsync() {
-        return this.exchange == null ? super.startAsync() : startAsync(this, this.exchange.response());
+        if (this.exchange == null) {
+            return super.startAsync();
+        }
+        this.exchange.bypassOuterWrappers();
+        return startAsync(this, this.exchange.response());
     }
 
     @Override
     public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
-        AsyncContext context = super.startAsync(request, response);
-        return this.exchange == null ? context : this.exchange.startAsync(context);
+        return this.exchange == null
+                ? super.startAsync(request, response)
+                : this.exchange.startAsync(super.startAsync(request, OpaqueResponse.reveal(response)));
     }
 
     @Override

@@ -28,6 +28,7 @@ final class HeldResponse extends JournaledResponse {
     private final PrintWriter writer = new PrintWriter(this.encoder);
     private @Nullable Charset charset;
     private boolean streaming;
+    private boolean moving;
     private boolean closed;
     private boolean broken;
     private @Nullable ErrorCall error;
@@ -118,7 +119,9 @@ final class HeldResponse extends JournaledResponse {
     /** Moves what the handler printed into the body. */
     void flushWriter() {
         if (this.charset != null) {
+            this.moving = true;
             this.writer.flush();
+            this.moving = false;
         }
     }
 
@@ -164,6 +167,9 @@ final class HeldResponse extends JournaledResponse {
     }
 
     void flushStream() throws IOException {
+        if (this.moving) {
+            return;
+        }
         if (this.mode == Mode.HOLDING && !this.closed && isLive()) {
             leaveAs(Mode.LIVE);
         }
@@ -263,6 +269,7 @@ final class HeldResponse extends JournaledResponse {
     public void resetBuffer() {
         requireOpen();
         super.resetBuffer();
+        takeBack();
         this.body.reset();
         this.encoder.discard();
     }
@@ -313,6 +320,14 @@ final class HeldResponse extends JournaledResponse {
         setStatus(status);
         this.redirect = new RedirectCall(location, status, clearBuffer);
         this.closed = clearBuffer;
+    }
+
+    /** What has not left the container's buffer has not left. */
+    private void takeBack() {
+        if (this.mode == Mode.PASSING) {
+            this.mode = Mode.HOLDING;
+            withdrawContentLength();
+        }
     }
 
     private void requireOpen() {

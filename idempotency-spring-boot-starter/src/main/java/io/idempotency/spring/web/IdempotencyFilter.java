@@ -45,6 +45,9 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  */
 public final class IdempotencyFilter extends OncePerRequestFilter {
 
+    /** Name of the request attribute that says that it has been decided, or is being decided, what becomes of a request. */
+    private static final String ADMITTED = IdempotencyFilter.class.getName() + ".ADMITTED";
+
     private static final Log LOGGER = LogFactory.getLog(IdempotencyFilter.class);
 
     private final IdempotencyEngine engine;
@@ -53,7 +56,6 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
     private final FilterSettings settings;
     private final RequestReader reader;
     private final Responder responder;
-    private final ReplayAuthorizer authorizer;
 
     /**
      * Makes a filter.
@@ -76,9 +78,9 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
         this.scopes = scopes;
         this.policies = policies;
         this.settings = settings;
-        this.authorizer = authorizer;
         this.reader = new RequestReader(settings.request());
-        this.responder = new Responder(new Answers(settings.response()), new Refusals(settings.refusals(), resolver));
+        this.responder = new Responder(
+                new Answers(settings.response()), new Refusals(settings.refusals(), resolver), authorizer);
     }
 
     @Override
@@ -124,10 +126,11 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
         doFilterInternal(request, response, chain);
     }
 
+    /** An earlier filter may forward, or let the request wait, before we see it. */
     private static boolean isFirstDispatch(HttpServletRequest request) {
-        return request.getDispatcherType() == DispatcherType.REQUEST
-                || (request.getDispatcherType() == DispatcherType.FORWARD
-                        && request.getAttribute(Exchange.ATTRIBUTE) == null);
+        DispatcherType type = request.getDispatcherType();
+        return (type == DispatcherType.REQUEST || type == DispatcherType.FORWARD || type == DispatcherType.ASYNC)
+                && request.getAttribute(ADMITTED) == null;
     }
 
     private void admit(
@@ -138,6 +141,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
             return;
         }
         Execution execution = this.engine.attempt(id(request, key));
+        request.setAttribute(ADMITTED, true);
         IncomingRequest incoming = this.reader.open(request);
         proceed(new Arrival(execution, policy, incoming, this.settings.waitTimeout()), request, response, chain);
     }
@@ -147,12 +151,17 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
         Decision decision;
         try {
             decision = arrival.execution().begin(arrival.incoming());
-            if (decision instanceof Decision.InProgress inProgress && mayWait(arrival, request)) {
-                decision = park(inProgress, arrival, request, response);
+            if (decision instanceof Decision.InProgress inProgress) {
+                arrival.meet(inProgress);
+                decision = mayWait(arrival, request) ? park(inProgress, arrival, request, response) : inProgress;
             }
         } catch (IdempotencyStoreException ex) {
-            withoutStore(ex, arrival.policy(), arrival.incoming(), response, chain);
-            return;
+            if (arrival.met() == null) {
+                withoutStore(ex, arrival.policy(), arrival.incoming(), response, chain);
+                return;
+            }
+            LOGGER.warn("The store does not answer. A request that waits for another's run waits no longer", ex);
+            decision = arrival.met();
         }
         if (decision instanceof Decision.Run run) {
             run(arrival, run, request, response, chain);
@@ -201,10 +210,11 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
             HttpServletResponse response,
             FilterChain chain)
             throws ServletException, IOException {
-        Exchange exchange =
-                new Exchange(arrival.execution(), arrival.incoming(), arrival.policy(), this.responder, response);
+        Exchange exchange = new Exchange(arrival, this.responder, response);
+        HandlerExecution execution = new HandlerExecution(exchange, run.fencingToken());
         request.setAttribute(Exchange.ATTRIBUTE, exchange);
-        request.setAttribute(IdempotentExecution.ATTRIBUTE, new HandlerExecution(exchange, run.fencingToken()));
+        request.setAttribute(IdempotentExecution.ATTRIBUTE, execution);
+        WebAsyncUtils.getAsyncManager(request).registerCallableInterceptor(BoundTask.class, new BoundTask(execution));
         dispatch(exchange, new HandlerRequest(arrival.incoming(), exchange), exchange.response(), chain);
     }
 
@@ -212,12 +222,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
             Decision decision, IncomingRequest incoming, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         discard(incoming, response);
-        if (decision instanceof Decision.Replay && !this.authorizer.mayReplay(request)) {
-            String detail = "The operation of this key is done. Its response may not be sent to this caller.";
-            this.responder.refusals().refuse(IdempotencyProblem.REPLAY_FORBIDDEN, detail, null, request, response);
-        } else {
-            this.responder.respond(decision, request, response);
-        }
+        this.responder.respond(decision, request, response);
     }
 
     private @Nullable IdempotencyKey key(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -50,6 +50,10 @@ class JournaledResponse extends HttpServletResponseWrapper {
         }
     }
 
+    final void withdrawContentLength() {
+        super.setHeader(CONTENT_LENGTH, null);
+    }
+
     /** Restores the headers to what outer filters had made of them. */
     final void undoHeaders() {
         this.declaredLength = -1;

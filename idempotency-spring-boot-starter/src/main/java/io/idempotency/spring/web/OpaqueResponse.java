@@ -30,12 +30,31 @@ final class OpaqueResponse implements HttpServletResponse {
     }
 
     /** Hides a response where that is needed. Elsewhere it must stay what it is: Jetty insists on finding its own beneath. */
-    static HttpServletResponse around(HeldResponse held) {
-        ServletResponse bottom = held;
+    static HttpServletResponse around(HttpServletResponse response) {
+        ServletResponse bottom = response;
         while (bottom instanceof ServletResponseWrapper wrapper) {
             bottom = wrapper.getResponse();
         }
-        return bottom.getClass().getName().startsWith(TOMCAT) ? new OpaqueResponse(held) : held;
+        return bottom.getClass().getName().startsWith(TOMCAT) ? new OpaqueResponse(response) : response;
+    }
+
+    /**
+     * Shows what is hidden, in whatever wrappers: in the next dispatch filters look for wrappers of their own beneath.
+     *
+     * @return the response to go on with
+     */
+    static ServletResponse reveal(ServletResponse response) {
+        if (response instanceof OpaqueResponse opaque) {
+            return opaque.real;
+        }
+        ServletResponse present = response;
+        while (present instanceof ServletResponseWrapper wrapper) {
+            if (wrapper.getResponse() instanceof OpaqueResponse opaque) {
+                wrapper.setResponse(opaque.real);
+            }
+            present = wrapper.getResponse();
+        }
+        return response;
     }
 
     @Override

@@ -102,7 +102,7 @@ final class Refusals {
             case TOO_LARGE -> "it was too large";
             case INCOMPLETE -> "it broke off";
             case DECLINED -> "it must not be stored";
-            case SETTLED -> "the server stopped before it was stored";
+            case SETTLED -> "it was not stored in time";
             case DROPPED -> "the server had no room for it";
         };
         return "The operation of this key is done and will not be done again. Its response cannot be sent again: " + why

@@ -4,6 +4,7 @@ import io.idempotency.Answer;
 import io.idempotency.AnswerCodec;
 import io.idempotency.Decision;
 import io.idempotency.spring.IdempotencyProblem;
+import io.idempotency.spring.ReplayAuthorizer;
 import io.idempotency.store.IdempotencyStoreException;
 import io.idempotency.store.UnreadableRecordException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,7 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /** Answers requests whose handler does not run. Thread safe. */
-record Responder(Answers answers, Refusals refusals) {
+record Responder(Answers answers, Refusals refusals, ReplayAuthorizer authorizer) {
 
     void respond(Decision decision, HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (decision instanceof Decision.Replay replay) {
@@ -31,6 +32,11 @@ record Responder(Answers answers, Refusals refusals) {
 
     private void replay(Decision.Replay replay, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        if (!authorizer().mayReplay(request)) {
+            String detail = "The operation of this key is done. Its response may not be sent to this caller.";
+            refusals().refuse(IdempotencyProblem.REPLAY_FORBIDDEN, detail, null, request, response);
+            return;
+        }
         Answer answer;
         try {
             answer = AnswerCodec.decode(replay.answer());

@@ -1,7 +1,10 @@
 package io.idempotency.spring.web;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +79,33 @@ class AsyncController {
                 throw new UncheckedIOException(ex);
             }
             context.complete();
+        });
+    }
+
+    /** Ends in the way that the servlet API offers to listeners. */
+    @PostMapping("/async/listener-ends")
+    void listenerEnds(@RequestHeader(Http.KEY) String key, HttpServletRequest request, HttpServletResponse response) {
+        this.ledger.record(key);
+        AsyncContext context = request.startAsync();
+        context.setTimeout(100);
+        context.addListener(new AsyncListener() {
+            @Override
+            public void onTimeout(AsyncEvent event) throws IOException {
+                HttpServletResponse answer =
+                        (HttpServletResponse) event.getAsyncContext().getResponse();
+                answer.setStatus(202);
+                answer.getOutputStream().print("ended by a listener");
+                event.getAsyncContext().complete();
+            }
+
+            @Override
+            public void onComplete(AsyncEvent event) {}
+
+            @Override
+            public void onError(AsyncEvent event) {}
+
+            @Override
+            public void onStartAsync(AsyncEvent event) {}
         });
     }
 

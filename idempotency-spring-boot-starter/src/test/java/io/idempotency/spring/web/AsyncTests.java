@@ -68,6 +68,17 @@ class AsyncTests {
     }
 
     @Test
+    void aListenerOfTheHandlerMayEndTheAnswer() {
+        String key = Http.newKey();
+        Reply first = app().http().post("/async/listener-ends").key(key).send();
+        assertThat(first.status()).isEqualTo(202);
+        assertThat(first.text()).isEqualTo("ended by a listener");
+        Reply second = app().http().post("/async/listener-ends").key(key).send();
+        assertThat(second.isReplay()).isTrue();
+        assertThat(second.bytes()).isEqualTo(first.bytes());
+    }
+
+    @Test
     void afterATimeOutTheKeyIsHeldForALease() {
         String key = Http.newKey();
         Reply first = app().http().post("/async/times-out").key(key).send();

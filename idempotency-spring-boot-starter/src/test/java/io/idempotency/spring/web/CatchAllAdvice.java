@@ -4,6 +4,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
+import org.springframework.web.server.ResponseStatusException;
 
 /** What many applications have: it must not turn our refusals into its own 500s. */
 @RestControllerAdvice
@@ -16,7 +17,8 @@ class CatchAllAdvice {
 
     @ExceptionHandler(Exception.class)
     ResponseEntity<String> everything(Exception ex) throws Exception {
-        if (ex instanceof UncaughtByAdviceException
+        if (ex instanceof ResponseStatusException
+                || ex instanceof UncaughtByAdviceException
                 || ex instanceof EndsController.TeapotException
                 || ex instanceof AsyncRequestTimeoutException) {
             throw ex;

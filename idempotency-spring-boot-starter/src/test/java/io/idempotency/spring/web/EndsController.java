@@ -175,6 +175,22 @@ class EndsController {
         response.getWriter().print("run " + this.ledger.record(key));
     }
 
+    /** Declares more than is kept, and then thinks better of it. */
+    @PostMapping("/ends/outgrow-then-reset")
+    void outgrowThenReset(
+            @RequestHeader(Http.KEY) String key, @RequestParam boolean whole, HttpServletResponse response)
+            throws IOException {
+        response.setContentLength(30_000);
+        response.getOutputStream().print("this is thrown away");
+        if (whole) {
+            response.reset();
+        } else {
+            response.resetBuffer();
+            response.setContentLength(5);
+        }
+        response.getOutputStream().print("run " + this.ledger.record(key));
+    }
+
     @PostMapping("/ends/nothing-but-null")
     void nothingButNull(@RequestHeader(Http.KEY) String key, HttpServletResponse response) {
         this.ledger.record(key);

@@ -49,6 +49,8 @@ class EndsTests {
                 "/ends/redirect-with-body?size=4000",
                 "/ends/redirect-of-two-lines",
                 "/ends/header-of-two-lines",
+                "/ends/outgrow-then-reset?whole=true",
+                "/ends/outgrow-then-reset?whole=false",
                 "/ends/nothing-but-null",
                 "/ends/type-without-body",
                 "/writer?type=application/json",

@@ -27,7 +27,7 @@ class StreamTests {
     private Server server;
 
     private App app() {
-        return App.on(this.server, "idempotency.response.max-size=250KB", "idempotency.in-flight.lease=2s");
+        return App.on(this.server, "idempotency.response.max-size=250KB", "idempotency.in-flight.lease=5s");
     }
 
     private Reply post(String path, String key) {

@@ -3,6 +3,7 @@ package io.idempotency.spring.web;
 import io.idempotency.EngineListener;
 import io.idempotency.spring.ReplayAuthorizer;
 import io.idempotency.store.RecordId;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,12 +12,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
+import org.springframework.web.filter.ShallowEtagHeaderFilter;
 
 /** The application that the tests talk to: an ordinary one, with filters before ours and a store that can fail. */
 @Configuration(proxyBeanMethods = false)
@@ -30,7 +34,8 @@ import org.springframework.core.Ordered;
     CatchAllAdvice.class,
     EndsController.class,
     StreamController.class,
-    WaitController.class
+    WaitController.class,
+    KindsController.class
 })
 class TestApplication {
 
@@ -97,6 +102,31 @@ class TestApplication {
         });
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
         registration.setDispatcherTypes(DispatcherType.REQUEST);
+        return registration;
+    }
+
+    /** Lets a request wait before it goes on. */
+    @Bean
+    FilterRegistrationBean<Filter> suspendingFilter() {
+        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+            if (((HttpServletRequest) request).getHeader("X-Suspend") == null) {
+                chain.doFilter(request, response);
+            } else {
+                AsyncContext context = request.startAsync(request, response);
+                context.start(context::dispatch);
+            }
+        });
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        registration.setAsyncSupported(true);
+        return registration;
+    }
+
+    @Bean
+    @ConditionalOnProperty("test.etag-order")
+    FilterRegistrationBean<ShallowEtagHeaderFilter> etagFilter(@Value("${test.etag-order}") int order) {
+        FilterRegistrationBean<ShallowEtagHeaderFilter> registration =
+                new FilterRegistrationBean<>(new ShallowEtagHeaderFilter());
+        registration.setOrder(order);
         return registration;
     }
 

@@ -190,6 +190,26 @@ class WaitTests {
         assertThat(first.join().status()).isEqualTo(200);
     }
 
+    /** Another run has been seen: whatever the store says or does not say now, this request must not run beside it. */
+    @Test
+    void whoWaitsDoesNotRunBecauseTheStoreFails() {
+        App app = App.on(this.server, WAIT, "idempotency.store.on-failure=proceed");
+        String key = Http.newKey();
+        CompletableFuture<Reply> first = start(app, "/wait/answer", key);
+        app.ledger().awaitStart(key);
+        CompletableFuture<Reply> other =
+                waiting(app, app.http().post("/wait/answer").key(key));
+        app.store().down(true);
+        try {
+            assertThat(other.join().problem()).isEqualTo(IN_PROGRESS);
+        } finally {
+            app.store().down(false);
+            app.ledger().open(key);
+        }
+        assertThat(first.join().status()).isEqualTo(200);
+        assertThat(app.ledger().effects(key)).isEqualTo(1);
+    }
+
     @Test
     void aHandlerSaysForItself() {
         App rejecting = App.on(this.server);
