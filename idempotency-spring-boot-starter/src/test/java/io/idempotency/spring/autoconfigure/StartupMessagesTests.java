@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -86,7 +87,7 @@ class StartupMessagesTests {
 
     @Test
     void aPrincipalThatNobodySetsIsWarnedOf(CapturedOutput output) {
-        start(this.contextRunner);
+        start(withoutSecurity());
 
         assertThat(messages(output, " WARN "))
                 .singleElement()
@@ -95,23 +96,30 @@ class StartupMessagesTests {
     }
 
     @Test
+    void aPrincipalThatSpringSecurityMaySetIsNotWarnedOf(CapturedOutput output) {
+        start(this.contextRunner);
+
+        assertThat(messages(output, " WARN ")).isEmpty();
+    }
+
+    @Test
     void aGlobalScopeIsNotWarnedOf(CapturedOutput output) {
-        start(this.contextRunner.withPropertyValues("idempotency.scope=global"));
+        start(withoutSecurity().withPropertyValues("idempotency.scope=global"));
 
         assertThat(messages(output, " WARN ")).isEmpty();
     }
 
     @Test
     void aResolverOfTheApplicationIsNotWarnedOf(CapturedOutput output) {
-        start(this.contextRunner.withBean("hosts", IdempotencyScopeResolver.class, OtherResolver::new));
+        start(withoutSecurity().withBean("hosts", IdempotencyScopeResolver.class, OtherResolver::new));
 
         assertThat(messages(output, " WARN ")).isEmpty();
     }
 
     @Test
     void aResolverOfTheApplicationIsNotWarnedOfWhateverItsName(CapturedOutput output) {
-        start(this.contextRunner.withBean(
-                "idempotencyScopeResolver", IdempotencyScopeResolver.class, OtherResolver::new));
+        start(withoutSecurity()
+                .withBean("idempotencyScopeResolver", IdempotencyScopeResolver.class, OtherResolver::new));
 
         assertThat(messages(output, " WARN ")).isEmpty();
     }
@@ -143,6 +151,10 @@ class StartupMessagesTests {
     private WebApplicationContextRunner inCloud(String platform) {
         return this.contextRunner.withPropertyValues(
                 "idempotency.scope=global", "spring.main.cloud-platform=" + platform);
+    }
+
+    private WebApplicationContextRunner withoutSecurity() {
+        return this.contextRunner.withClassLoader(new FilteredClassLoader("org.springframework.security"));
     }
 
     private static void start(WebApplicationContextRunner runner) {
