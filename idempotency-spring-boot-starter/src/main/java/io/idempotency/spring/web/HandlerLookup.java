@@ -17,15 +17,15 @@ final class HandlerLookup {
 
     private HandlerLookup() {}
 
-    /** {@return the handler, {@code null} if there is none or the request is about to be refused} */
-    static @Nullable Object find(HttpServletRequest request, List<HandlerMapping> mappings) {
+    /** {@return the match, {@code null} if there is none or the request is about to be refused} */
+    static @Nullable Match find(HttpServletRequest request, List<HandlerMapping> mappings) {
         Untouched untouched = new Untouched(request);
         ServletRequestPathUtils.parseAndCache(untouched);
         try {
             for (HandlerMapping mapping : mappings) {
                 HandlerExecutionChain chain = mapping.getHandler(untouched);
                 if (chain != null) {
-                    return chain.getHandler();
+                    return new Match(mapping, chain);
                 }
             }
             return null;
@@ -34,6 +34,14 @@ final class HandlerLookup {
             return null;
         }
     }
+
+    /**
+     * What a request will reach.
+     *
+     * @param mapping knows the handler
+     * @param chain the handler, and the interceptors before it
+     */
+    record Match(HandlerMapping mapping, HandlerExecutionChain chain) {}
 
     /** Keeps the attributes that mappings set to itself. */
     private static final class Untouched extends HttpServletRequestWrapper {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
@@ -75,13 +76,21 @@ public final class HandlerPolicies {
     @Nullable
     HandlerPolicy find(HttpServletRequest request, boolean keyed) {
         if (isOutOfReach(request.getMethod())
+                || CorsUtils.isPreFlightRequest(request)
                 || (!keyed && !this.keyless.get())
                 || !this.coverage.coversPath(RequestPaths.of(request))) {
             return null;
         }
-        Optional<Rule> rule = rule(HandlerLookup.find(request, this.mappings.get()));
+        HandlerLookup.Match match = match(request);
+        Optional<Rule> rule =
+                match == null ? Optional.empty() : rule(match.chain().getHandler());
         HandlerPolicy policy = rule.isPresent() ? rule.get().policyIfEnabled() : unannotated(request);
         return policy == null || keyed || policy.required() ? policy : null;
+    }
+
+    /** {@return what the request will reach, {@code null} if nothing, or if it is about to be refused} */
+    HandlerLookup.@Nullable Match match(HttpServletRequest request) {
+        return HandlerLookup.find(request, this.mappings.get());
     }
 
     private @Nullable HandlerPolicy unannotated(HttpServletRequest request) {
@@ -114,7 +123,7 @@ public final class HandlerPolicies {
                 .flatMap(mapping -> mapping.getHandlerMethods().entrySet().stream());
     }
 
-    private Optional<Rule> rule(@Nullable Object handler) {
+    private Optional<Rule> rule(Object handler) {
         return handler instanceof HandlerMethod method
                 ? this.rules.computeIfAbsent(
                         new HandlerKey(method.getBeanType(), method.getMethod()), key -> newRule(method))

@@ -80,7 +80,10 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
         this.settings = settings;
         this.reader = new RequestReader(settings.request());
         this.responder = new Responder(
-                new Answers(settings.response()), new Refusals(settings.refusals(), resolver), authorizer);
+                new Answers(settings.response()),
+                new Refusals(settings.refusals(), resolver),
+                authorizer,
+                new HandlerCors(policies::match));
     }
 
     @Override
@@ -267,7 +270,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
             HttpServletResponse response)
             throws IOException {
         discard(this.reader.openRefused(request), response);
-        this.responder.refusals().refuse(problem, detail, cause, request, response);
+        this.responder.refuse(problem, detail, cause, request, response);
     }
 
     /** Reads what nobody wants, so that the answer reaches a client that is still sending. */

@@ -3,22 +3,40 @@ package io.idempotency.spring.web;
 import io.idempotency.Answer;
 import io.idempotency.AnswerCodec;
 import io.idempotency.Decision;
+import io.idempotency.HeaderLine;
 import io.idempotency.spring.IdempotencyProblem;
 import io.idempotency.spring.ReplayAuthorizer;
 import io.idempotency.store.IdempotencyStoreException;
 import io.idempotency.store.UnreadableRecordException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /** Answers requests whose handler does not run. Thread safe. */
-record Responder(Answers answers, Refusals refusals, ReplayAuthorizer authorizer) {
+record Responder(Answers answers, Refusals refusals, ReplayAuthorizer authorizer, HandlerCors cors) {
 
     void respond(Decision decision, HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (decision instanceof Decision.Replay replay) {
             replay(replay, request, response);
-        } else {
+        } else if (cors().admits(request, response)) {
             refusals().refuse(decision, request, response);
+        }
+    }
+
+    void refuse(
+            IdempotencyProblem problem,
+            String detail,
+            @Nullable Throwable cause,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        if (cors().admits(request, response)) {
+            refusals().refuse(problem, detail, cause, request, response);
         }
     }
 
@@ -27,14 +45,14 @@ record Responder(Answers answers, Refusals refusals, ReplayAuthorizer authorizer
         String detail = cause instanceof UnreadableRecordException
                 ? "The record of this key cannot be read by this server. The operation was not run."
                 : "Keys cannot be checked now. The operation was not run. Send the same request again later.";
-        refusals().refuse(IdempotencyProblem.STORE_UNAVAILABLE, detail, cause, request, response);
+        refuse(IdempotencyProblem.STORE_UNAVAILABLE, detail, cause, request, response);
     }
 
     private void replay(Decision.Replay replay, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (!authorizer().mayReplay(request)) {
             String detail = "The operation of this key is done. Its response may not be sent to this caller.";
-            refusals().refuse(IdempotencyProblem.REPLAY_FORBIDDEN, detail, null, request, response);
+            refuse(IdempotencyProblem.REPLAY_FORBIDDEN, detail, null, request, response);
             return;
         }
         Answer answer;
@@ -44,6 +62,28 @@ record Responder(Answers answers, Refusals refusals, ReplayAuthorizer authorizer
             storeFailed(ex, request, response);
             return;
         }
-        answers().replay(answer, response);
+        if (cors().admits(request, new Anticipating(answer, response))) {
+            answers().replay(answer, response);
+        }
+    }
+
+    /** Shows what the answer will vary by: it has been written once already, when the handler ran. */
+    private static final class Anticipating extends HttpServletResponseWrapper {
+
+        private final Answer answer;
+
+        Anticipating(Answer answer, HttpServletResponse response) {
+            super(response);
+            this.answer = answer;
+        }
+
+        @Override
+        public Collection<String> getHeaders(String name) {
+            Stream<String> anticipated = this.answer.headers().stream()
+                    .filter(line ->
+                            HttpHeaders.VARY.equalsIgnoreCase(name) && HttpHeaders.VARY.equalsIgnoreCase(line.name()))
+                    .map(HeaderLine::value);
+            return Stream.concat(super.getHeaders(name).stream(), anticipated).toList();
+        }
     }
 }

@@ -45,7 +45,8 @@ import org.springframework.web.filter.ShallowEtagHeaderFilter;
     EndsController.class,
     StreamController.class,
     WaitController.class,
-    KindsController.class
+    KindsController.class,
+    CorsController.class
 })
 class TestApplication {
 
