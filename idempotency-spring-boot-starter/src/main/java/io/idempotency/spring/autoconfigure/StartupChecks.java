@@ -59,6 +59,7 @@ final class StartupChecks implements SmartInitializingSingleton {
         warnOfSharedScope();
         warnOfMemoryInCloud();
         LOGGER.info(summary());
+        nameLaterFilters();
     }
 
     private void rejectOrderBeforeSecurity() {
@@ -90,6 +91,14 @@ final class StartupChecks implements SmartInitializingSingleton {
         if (platform != null && platform != CloudPlatform.NONE && this.store instanceof InMemoryIdempotencyStore) {
             LOGGER.warn("Idempotency records are kept in the memory of this process, which runs on " + platform
                     + ": other instances do not see them, and a restart loses them.");
+        }
+    }
+
+    private void nameLaterFilters() {
+        List<String> names = LaterFilters.names(this.context);
+        if (!names.isEmpty()) {
+            LOGGER.info("Filters that come after the idempotency filter do not run on a replay: "
+                    + String.join(", ", names));
         }
     }
 

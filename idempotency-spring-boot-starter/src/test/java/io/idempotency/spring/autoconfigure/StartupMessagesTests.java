@@ -1,11 +1,14 @@
 package io.idempotency.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.idempotency.EngineSettings;
 import io.idempotency.IdempotencyEngine;
 import io.idempotency.spring.IdempotencyScopeResolver;
 import io.idempotency.store.IdempotencyStore;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,9 +18,14 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.core.Ordered;
+import org.springframework.web.filter.CharacterEncodingFilter;
 
 @ExtendWith(OutputCaptureExtension.class)
 class StartupMessagesTests {
+
+    private static final int LATE = Ordered.LOWEST_PRECEDENCE - 20;
 
     private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(IdempotencyAutoConfiguration.class));
@@ -146,6 +154,47 @@ class StartupMessagesTests {
         start(inCloud("none"));
 
         assertThat(messages(output, " WARN ")).isEmpty();
+    }
+
+    @Test
+    void filtersThatComeLaterAreNamedOnceInTheirOrder(CapturedOutput output) {
+        start(this.contextRunner
+                .withBean("auditing", Filter.class, StartupMessagesTests::newFilter)
+                .withBean("earlier", FilterRegistrationBean.class, () -> registration("earlier", 0))
+                .withBean("metering", FilterRegistrationBean.class, () -> registration("metering", LATE + 1))
+                .withBean("disabled", FilterRegistrationBean.class, () -> {
+                    FilterRegistrationBean<Filter> disabled = registration("disabled", LATE + 1);
+                    disabled.setEnabled(false);
+                    return disabled;
+                })
+                .withBean("errors", FilterRegistrationBean.class, () -> {
+                    FilterRegistrationBean<Filter> errors = registration("errors", LATE + 1);
+                    errors.setDispatcherTypes(DispatcherType.ERROR);
+                    return errors;
+                }));
+
+        assertThat(messages(output, " INFO ")).hasSize(2).last(STRING).endsWith("on a replay: metering, auditing");
+    }
+
+    @Test
+    void whatComesLaterDependsOnTheOrderOfOurs(CapturedOutput output) {
+        start(this.contextRunner
+                .withPropertyValues("idempotency.filter-order=-5")
+                .withBean("earlier", FilterRegistrationBean.class, () -> registration("earlier", -6))
+                .withBean("later", FilterRegistrationBean.class, () -> registration("later", -4)));
+
+        assertThat(messages(output, " INFO ")).hasSize(2).last(STRING).endsWith("on a replay: later");
+    }
+
+    private static FilterRegistrationBean<Filter> registration(String name, int order) {
+        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(newFilter());
+        registration.setName(name);
+        registration.setOrder(order);
+        return registration;
+    }
+
+    private static Filter newFilter() {
+        return new CharacterEncodingFilter();
     }
 
     private WebApplicationContextRunner inCloud(String platform) {
