@@ -12,7 +12,7 @@ final class InvalidHandlerFailureAnalyzer extends AbstractFailureAnalyzer<Invali
         return new FailureAnalysis(
                 "The annotation @Idempotent that applies to the handler " + cause.handler() + " makes no sense: "
                         + cause.reason() + ".",
-                "Correct the annotation on this handler or its class, or remove it.",
+                "Correct the annotation on this handler or its class, or the attribute of this route, or remove it.",
                 cause);
     }
 }

@@ -25,7 +25,7 @@ final class HandlerLookup {
             for (HandlerMapping mapping : mappings) {
                 HandlerExecutionChain chain = mapping.getHandler(untouched);
                 if (chain != null) {
-                    return new Match(mapping, chain);
+                    return new Match(mapping, chain, untouched);
                 }
             }
             return null;
@@ -40,8 +40,9 @@ final class HandlerLookup {
      *
      * @param mapping knows the handler
      * @param chain the handler, and the interceptors before it
+     * @param request carries what the mapping has found out about the request
      */
-    record Match(HandlerMapping mapping, HandlerExecutionChain chain) {}
+    record Match(HandlerMapping mapping, HandlerExecutionChain chain, HttpServletRequest request) {}
 
     /** Keeps the attributes that mappings set to itself. */
     private static final class Untouched extends HttpServletRequestWrapper {

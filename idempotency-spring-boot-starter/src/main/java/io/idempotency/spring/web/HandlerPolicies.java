@@ -18,6 +18,9 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.support.RouterFunctionMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
@@ -32,6 +35,7 @@ public final class HandlerPolicies {
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
     private final ConcurrentMap<HandlerKey, Optional<Rule>> rules = new ConcurrentHashMap<>();
+    private final ConcurrentMap<RouterFunctionMapping, RouteRules<Rule>> routes = new ConcurrentHashMap<>();
     private final Coverage coverage;
     private final PolicyFactory factory;
     private final Supplier<List<HandlerMapping>> mappings;
@@ -52,12 +56,14 @@ public final class HandlerPolicies {
     }
 
     /**
-     * Reads the annotations of all handlers that are known now.
+     * Reads the annotations of all handlers, and the attributes of all routes, that are known now.
      *
      * @throws InvalidHandlerException if one makes no sense
      */
     public void validate() {
-        mapped().forEach(entry -> {
+        List<HandlerMapping> known = this.mappings.get();
+        routed(known).forEach(rule -> {});
+        mapped(known).forEach(entry -> {
             Optional<Rule> rule = rule(entry.getValue());
             if (rule.isPresent() && rule.get().meansThisHandler() && isOutOfReach(entry.getKey())) {
                 throw new InvalidHandlerException(
@@ -82,8 +88,7 @@ public final class HandlerPolicies {
             return null;
         }
         HandlerLookup.Match match = match(request);
-        Optional<Rule> rule =
-                match == null ? Optional.empty() : rule(match.chain().getHandler());
+        Optional<Rule> rule = match == null ? Optional.empty() : rule(match);
         HandlerPolicy policy = rule.isPresent() ? rule.get().policyIfEnabled() : unannotated(request);
         return policy == null || keyed || policy.required() ? policy : null;
     }
@@ -100,10 +105,14 @@ public final class HandlerPolicies {
     }
 
     private boolean concernsRequestsWithoutKey() {
-        return this.factory.defaults().required()
-                || mapped().map(entry -> rule(entry.getValue()))
-                        .flatMap(Optional::stream)
-                        .anyMatch(rule -> rule.enabled() && rule.policy().required());
+        return this.factory.defaults().required() || requireKey(this.mappings.get());
+    }
+
+    private boolean requireKey(List<HandlerMapping> asked) {
+        Stream<Rule> ofMethods =
+                mapped(asked).map(entry -> rule(entry.getValue())).flatMap(Optional::stream);
+        return Stream.concat(ofMethods, routed(asked))
+                .anyMatch(rule -> rule.enabled() && rule.policy().required());
     }
 
     private boolean isOutOfReach(RequestMappingInfo mapping) {
@@ -116,31 +125,51 @@ public final class HandlerPolicies {
         return SAFE_METHODS.contains(method) && !this.coverage.methods().contains(method);
     }
 
-    private Stream<Map.Entry<RequestMappingInfo, HandlerMethod>> mapped() {
-        return this.mappings.get().stream()
+    private static Stream<Map.Entry<RequestMappingInfo, HandlerMethod>> mapped(List<HandlerMapping> asked) {
+        return asked.stream()
                 .filter(RequestMappingInfoHandlerMapping.class::isInstance)
                 .map(RequestMappingInfoHandlerMapping.class::cast)
                 .flatMap(mapping -> mapping.getHandlerMethods().entrySet().stream());
     }
 
-    private Optional<Rule> rule(Object handler) {
-        return handler instanceof HandlerMethod method
-                ? this.rules.computeIfAbsent(
-                        new HandlerKey(method.getBeanType(), method.getMethod()), key -> newRule(method))
-                : Optional.empty();
+    private Stream<Rule> routed(List<HandlerMapping> asked) {
+        return asked.stream()
+                .filter(RouterFunctionMapping.class::isInstance)
+                .flatMap(mapping -> rules((RouterFunctionMapping) mapping).all());
+    }
+
+    private Optional<Rule> rule(HandlerLookup.Match match) {
+        if (match.mapping() instanceof RouterFunctionMapping mapping) {
+            return rules(mapping).find((ServerRequest) match.request().getAttribute(RouterFunctions.REQUEST_ATTRIBUTE));
+        }
+        return match.chain().getHandler() instanceof HandlerMethod method ? rule(method) : Optional.empty();
+    }
+
+    private RouteRules<Rule> rules(RouterFunctionMapping mapping) {
+        return this.routes.computeIfAbsent(
+                mapping,
+                key -> RouteRules.of(mapping.getRouterFunction(), (route, settings) -> newRule(route, settings, true)));
+    }
+
+    private Optional<Rule> rule(HandlerMethod method) {
+        return this.rules.computeIfAbsent(
+                new HandlerKey(method.getBeanType(), method.getMethod()), key -> newRule(method));
     }
 
     private Optional<Rule> newRule(HandlerMethod method) {
         Idempotent onMethod = method.getMethodAnnotation(Idempotent.class);
         Idempotent onClass = AnnotatedElementUtils.findMergedAnnotation(method.getBeanType(), Idempotent.class);
         Idempotent annotation = onMethod != null ? onMethod : onClass;
-        if (annotation == null) {
-            return Optional.empty();
-        }
+        return annotation == null
+                ? Optional.empty()
+                : Optional.of(newRule(method.getShortLogMessage(), annotation, onMethod != null));
+    }
+
+    private Rule newRule(String handler, Idempotent settings, boolean own) {
         try {
-            return Optional.of(new Rule(annotation.enabled(), onMethod != null, this.factory.policy(annotation)));
+            return new Rule(settings.enabled(), own, this.factory.policy(settings));
         } catch (IllegalArgumentException ex) {
-            throw new InvalidHandlerException(method.getShortLogMessage(), String.valueOf(ex.getMessage()));
+            throw new InvalidHandlerException(handler, String.valueOf(ex.getMessage()));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.idempotency.spring.Idempotent;
+import io.idempotency.spring.IdempotentRoute;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.stream.Stream;
@@ -24,6 +25,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.function.RequestPredicates;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
 
 class InvalidHandlerTests {
 
@@ -81,6 +86,32 @@ class InvalidHandlerTests {
                 .withUserConfiguration(UnknownPlaceholder.class)
                 .withPropertyValues("payments.ttl=" + ttl)
                 .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void theStartIsRefusedAndTheAnalysisNamesTheRoute(RouterFunction<ServerResponse> routes, String reason) {
+        FailureAnalysis analysis = RefusedStart.of(this.contextRunner.withBean(RouterFunction.class, () -> routes));
+
+        assertThat(analysis.getDescription()).contains("@Idempotent", "(POST && /here)", reason);
+        assertThat(analysis.getAction()).contains("attribute of this route");
+    }
+
+    static Stream<Arguments> theStartIsRefusedAndTheAnalysisNamesTheRoute() {
+        RouterFunction<ServerResponse> route = RouterFunctions.route()
+                .POST("/here", request -> ServerResponse.ok().build())
+                .build();
+        IdempotentRoute settings = IdempotentRoute.settings();
+        return Stream.of(
+                arguments(route.withAttributes(settings.ttl("soon")), "ttl = \"soon\" is not a duration"),
+                arguments(route.withAttributes(settings.statuses("2x").disabled()), "'2x' is neither a status"),
+                arguments(
+                        RouterFunctions.nest(RequestPredicates.path("/nest"), route)
+                                .withAttributes(settings.ttl("soon")),
+                        "handler /nest (POST && /here)"),
+                arguments(
+                        route.withAttribute(IdempotentRoute.ATTRIBUTE, "7d"),
+                        "the value of the route attribute is a java.lang.String; write IdempotentRoute.settings()"));
     }
 
     @Test

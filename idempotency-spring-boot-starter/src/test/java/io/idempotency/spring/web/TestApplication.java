@@ -46,7 +46,8 @@ import org.springframework.web.filter.ShallowEtagHeaderFilter;
     StreamController.class,
     WaitController.class,
     KindsController.class,
-    CorsController.class
+    CorsController.class,
+    RoutesConfiguration.class
 })
 class TestApplication {
 
