@@ -11,9 +11,7 @@ import io.idempotency.spring.web.PolicyFactory;
 import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.InMemoryIdempotencyStore;
 import jakarta.servlet.DispatcherType;
-import java.util.ArrayList;
 import java.util.List;
-import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -28,10 +26,8 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerExceptionResolver;
-import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * Auto-configuration of the filter, the engine, and the in-memory store. Every bean gives way to one of the application's.
@@ -93,7 +89,7 @@ public final class IdempotencyAutoConfiguration {
     HandlerPolicies idempotencyHandlerPolicies(ConfigurableApplicationContext context) {
         PolicyFactory factory =
                 new PolicyFactory(this.settings.defaultPolicy(), context.getEnvironment()::resolveRequiredPlaceholders);
-        return new HandlerPolicies(this.settings.coverage(), factory, () -> handlerMappings(context));
+        return new HandlerPolicies(this.settings.coverage(), factory, new DispatcherMappings(context));
     }
 
     @Bean
@@ -132,14 +128,6 @@ public final class IdempotencyAutoConfiguration {
         List<Integer> filterOrders =
                 registrations.stream().map(FilterRegistrationBean::getOrder).toList();
         return new StartupChecks(properties, policies, store.getIfAvailable(), scopes, filterOrders, context);
-    }
-
-    private static List<HandlerMapping> handlerMappings(ApplicationContext context) {
-        List<HandlerMapping> mappings = new ArrayList<>(
-                BeanFactoryUtils.beansOfTypeIncludingAncestors(context, HandlerMapping.class, true, false)
-                        .values());
-        AnnotationAwareOrderComparator.sort(mappings);
-        return mappings;
     }
 
     private static HandlerExceptionResolver exceptionResolver(ApplicationContext context) {

@@ -9,11 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.method.HandlerMethod;
@@ -28,7 +26,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
  * Finds the policy for a request, through all handler mappings in their order. Thread safe.
  *
  * <p>A handler registered while the application runs is found like any other, except that a key cannot be required by the
- * first of its kind.
+ * first of its kind. Handlers of a dispatcher servlet with a context of its own are read when its first request comes.
  */
 public final class HandlerPolicies {
 
@@ -36,23 +34,22 @@ public final class HandlerPolicies {
 
     private final ConcurrentMap<HandlerKey, Optional<Rule>> rules = new ConcurrentHashMap<>();
     private final ConcurrentMap<RouterFunctionMapping, RouteRules<Rule>> routes = new ConcurrentHashMap<>();
+    private final ConcurrentMap<List<HandlerMapping>, Boolean> keyless = new ConcurrentHashMap<>();
     private final Coverage coverage;
     private final PolicyFactory factory;
-    private final Supplier<List<HandlerMapping>> mappings;
-    private final Supplier<Boolean> keyless;
+    private final HandlerMappings mappings;
 
     /**
      * Makes a finder.
      *
      * @param coverage which requests are covered without an annotation
      * @param factory makes policies
-     * @param mappings the application's handler mappings in their order; asked for once, when the first request comes
+     * @param mappings know the handlers
      */
-    public HandlerPolicies(Coverage coverage, PolicyFactory factory, Supplier<List<HandlerMapping>> mappings) {
+    public HandlerPolicies(Coverage coverage, PolicyFactory factory, HandlerMappings mappings) {
         this.coverage = coverage;
         this.factory = factory;
-        this.mappings = SingletonSupplier.of(mappings);
-        this.keyless = SingletonSupplier.of(this::concernsRequestsWithoutKey);
+        this.mappings = mappings;
     }
 
     /**
@@ -61,7 +58,7 @@ public final class HandlerPolicies {
      * @throws InvalidHandlerException if one makes no sense
      */
     public void validate() {
-        List<HandlerMapping> known = this.mappings.get();
+        List<HandlerMapping> known = this.mappings.ofApplication();
         routed(known).forEach(rule -> {});
         mapped(known).forEach(entry -> {
             Optional<Rule> rule = rule(entry.getValue());
@@ -83,7 +80,7 @@ public final class HandlerPolicies {
     HandlerPolicy find(HttpServletRequest request, boolean keyed) {
         if (isOutOfReach(request.getMethod())
                 || CorsUtils.isPreFlightRequest(request)
-                || (!keyed && !this.keyless.get())
+                || (!keyed && !concernsRequestsWithoutKey(this.mappings.ofServlet(request)))
                 || !this.coverage.coversPath(RequestPaths.of(request))) {
             return null;
         }
@@ -95,7 +92,7 @@ public final class HandlerPolicies {
 
     /** {@return what the request will reach, {@code null} if nothing, or if it is about to be refused} */
     HandlerLookup.@Nullable Match match(HttpServletRequest request) {
-        return HandlerLookup.find(request, this.mappings.get());
+        return HandlerLookup.find(request, this.mappings.ofServlet(request));
     }
 
     private @Nullable HandlerPolicy unannotated(HttpServletRequest request) {
@@ -104,8 +101,8 @@ public final class HandlerPolicies {
         return covered ? this.factory.defaults() : null;
     }
 
-    private boolean concernsRequestsWithoutKey() {
-        return this.factory.defaults().required() || requireKey(this.mappings.get());
+    private boolean concernsRequestsWithoutKey(List<HandlerMapping> asked) {
+        return this.factory.defaults().required() || this.keyless.computeIfAbsent(asked, this::requireKey);
     }
 
     private boolean requireKey(List<HandlerMapping> asked) {

@@ -9,6 +9,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /** A request whose body does not fit the buffer: it is digested while the handler reads it, in constant memory. */
 class StreamedRequest extends IncomingRequest {
@@ -70,6 +71,9 @@ class StreamedRequest extends IncomingRequest {
 
     @Override
     boolean discard() {
+        if (asksFirst() && request().getContentLengthLong() > this.settings.drainLimit()) {
+            return false;
+        }
         try {
             return readOn(this.settings.drainLimit());
         } catch (IOException | IllegalStateException ex) {
@@ -110,6 +114,11 @@ class StreamedRequest extends IncomingRequest {
             case PREFIX -> declared != taking.declaredLength();
             case JSON, FORM, PARTS, NONE -> true;
         };
+    }
+
+    /** {@return whether the client may still be waiting for a sign to send the body, which reading would give} */
+    private boolean asksFirst() {
+        return this.stream == null && "100-continue".equalsIgnoreCase(request().getHeader(HttpHeaders.EXPECT));
     }
 
     /** {@return whether the body ends here} */

@@ -15,24 +15,30 @@ final class App {
 
     private final ConfigurableApplicationContext context;
 
-    private App(Server server, List<String> properties) {
+    private App(Class<?> application, Server server, List<String> properties) {
         String[] arguments = Stream.concat(
                         Stream.of("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off"),
                         properties.stream())
                 .map(property -> "--" + property)
                 .toArray(String[]::new);
-        this.context = new SpringApplicationBuilder(TestApplication.class, server.configuration()).run(arguments);
+        this.context = new SpringApplicationBuilder(application, server.configuration())
+                .properties("springdoc.api-docs.enabled=false", "springdoc.swagger-ui.enabled=false")
+                .run(arguments);
     }
 
     static App on(Server server, String... properties) {
-        List<String> key =
-                Stream.concat(Stream.of(server.name()), Stream.of(properties)).toList();
-        return RUNNING.computeIfAbsent(key, unused -> new App(server, List.of(properties)));
+        return of(TestApplication.class, server, properties);
+    }
+
+    static App of(Class<?> application, Server server, String... properties) {
+        List<String> key = Stream.concat(Stream.of(application.getName(), server.name()), Stream.of(properties))
+                .toList();
+        return RUNNING.computeIfAbsent(key, unused -> new App(application, server, List.of(properties)));
     }
 
     /** An application of its own, for a test that ends it. */
     static App startOn(Server server, String... properties) {
-        return new App(server, List.of(properties));
+        return new App(TestApplication.class, server, List.of(properties));
     }
 
     void close() {

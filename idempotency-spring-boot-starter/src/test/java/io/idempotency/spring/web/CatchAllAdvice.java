@@ -1,6 +1,8 @@
 package io.idempotency.spring.web;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
@@ -8,6 +10,7 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** What many applications have: it must not turn our refusals into its own 500s. */
 @RestControllerAdvice
+@ConditionalOnBooleanProperty(name = "test.catch-all", matchIfMissing = true)
 class CatchAllAdvice {
 
     @ExceptionHandler
@@ -20,6 +23,8 @@ class CatchAllAdvice {
         if (ex instanceof ResponseStatusException
                 || ex instanceof UncaughtByAdviceException
                 || ex instanceof EndsController.TeapotException
+                || ex instanceof EndsController.GoneException
+                || ex instanceof ErrorResponseException
                 || ex instanceof AsyncRequestTimeoutException) {
             throw ex;
         }

@@ -9,16 +9,25 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
 import org.springframework.boot.web.error.ErrorPage;
 import org.springframework.boot.web.error.ErrorPageRegistrar;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.springframework.web.servlet.view.RedirectView;
 
 /** Handlers that end in the ways that servlets have beside writing a body. */
 @RestController
@@ -152,6 +161,34 @@ class EndsController {
         writer.print("é€");
     }
 
+    @PostMapping("/ends/compressed")
+    void compressed(@RequestHeader(Http.KEY) String key, HttpServletResponse response) throws IOException {
+        response.setContentType("text/plain;charset=UTF-8");
+        response.setHeader("Content-Encoding", "gzip");
+        try (GZIPOutputStream output = new GZIPOutputStream(response.getOutputStream())) {
+            output.write(("run " + this.ledger.record(key)).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Long enough for a server to compress it. */
+    @PostMapping("/ends/long")
+    String longText(@RequestHeader(Http.KEY) String key) {
+        return ("run " + this.ledger.record(key) + " ").repeat(1000);
+    }
+
+    @PostMapping("/ends/exception")
+    String exception(@RequestHeader(Http.KEY) String key, @RequestParam String kind) {
+        int run = this.ledger.record(key);
+        throw switch (kind) {
+            case "status" -> new ResponseStatusException(HttpStatus.CONFLICT, "run " + run);
+            case "annotated" -> new GoneException();
+            case "problem" ->
+                new ErrorResponseException(
+                        HttpStatus.BAD_GATEWAY, ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, "run"), null);
+            default -> throw new IllegalArgumentException(kind);
+        };
+    }
+
     /** Leaves text in every buffer on the way, and less than the limit in sum once it is thrown away. */
     @PostMapping("/ends/reset-near-limit")
     void resetNearLimit(
@@ -228,6 +265,35 @@ class EndsController {
             return how.equals("answer") ? "of run 1" : null;
         }
         return "of run 2";
+    }
+
+    /** Says itself what its status is. */
+    @ResponseStatus(HttpStatus.GONE)
+    static final class GoneException extends RuntimeException {}
+
+    /** Handlers that name a view. */
+    @Controller
+    static final class Views {
+
+        private final Ledger ledger;
+
+        Views(Ledger ledger) {
+            this.ledger = ledger;
+        }
+
+        @PostMapping("/ends/view")
+        String view(@RequestHeader(Http.KEY) String key, @RequestParam String name) {
+            this.ledger.record(key);
+            return name;
+        }
+
+        @PostMapping("/ends/redirect-view")
+        RedirectView redirectView(@RequestHeader(Http.KEY) String key, RedirectAttributes attributes) {
+            attributes.addAttribute("run", this.ledger.record(key));
+            RedirectView view = new RedirectView("/elsewhere", true);
+            view.setStatusCode(HttpStatus.SEE_OTHER);
+            return view;
+        }
     }
 
     /** Has an error page of its own. */

@@ -53,6 +53,14 @@ class EndsTests {
                 "/ends/outgrow-then-reset?whole=false",
                 "/ends/nothing-but-null",
                 "/ends/type-without-body",
+                "/ends/compressed",
+                "/ends/long",
+                "/ends/view?name=redirect:/elsewhere",
+                "/ends/view?name=forward:/plain-servlet",
+                "/ends/redirect-view",
+                "/ends/exception?kind=status",
+                "/ends/exception?kind=annotated",
+                "/ends/exception?kind=problem",
                 "/writer?type=application/json",
                 "/writer?type=application/problem%2Bjson",
                 "/writer?type=text/html"
@@ -63,13 +71,17 @@ class EndsTests {
         Reply first = post(app(), path, key);
         Reply replay = post(app(), path, key);
         assertThat(first.status()).isEqualTo(without.status());
-        assertThat(first.text()).isEqualTo(without.text());
+        assertThat(withoutTime(first)).isEqualTo(withoutTime(without));
         assertThat(headersOf(first)).isEqualTo(headersOf(without));
         assertThat(replay.isReplay()).as(replay.text()).isTrue();
         assertThat(replay.status()).isEqualTo(first.status());
         assertThat(replay.bytes()).isEqualTo(first.bytes());
         assertThat(headersOf(replay)).isEqualTo(headersOf(first));
         assertThat(app().ledger().effects(key)).isEqualTo(1);
+    }
+
+    private static String withoutTime(Reply reply) {
+        return reply.text().replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "now");
     }
 
     /** Where a server commits early its answer is chunked; held back, its length is known. Error pages set their own. */

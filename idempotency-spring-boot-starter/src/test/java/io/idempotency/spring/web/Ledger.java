@@ -30,6 +30,20 @@ final class Ledger {
         await(latch(this.gates, key));
     }
 
+    /** As {@link #pass}, on a thread that may be interrupted when its client has been told of a time-out. */
+    void passInSpiteOfInterrupts(String key) {
+        latch(this.started, key).countDown();
+        CountDownLatch gate = latch(this.gates, key);
+        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (gate.getCount() > 0 && System.nanoTime() < patience) {
+            try {
+                gate.await(patience - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException ex) {
+                // the work goes on all the same
+            }
+        }
+    }
+
     void awaitStart(String key) {
         await(latch(this.started, key));
     }

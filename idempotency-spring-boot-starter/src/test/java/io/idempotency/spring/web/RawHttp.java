@@ -1,5 +1,6 @@
 package io.idempotency.spring.web;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,58 +9,83 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** One connection, for what an HTTP client does not let one do. */
 final class RawHttp implements Closeable {
 
     private final Socket socket;
+    private final InputStream input;
     private boolean closes;
 
     RawHttp(int port) throws IOException {
         this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
         this.socket.setSoTimeout(10_000);
+        this.socket.setTcpNoDelay(true);
+        this.input = new BufferedInputStream(this.socket.getInputStream());
     }
 
     void send(String request) throws IOException {
-        this.socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-        this.socket.getOutputStream().flush();
+        send(request.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    void send(byte[] bytes) throws IOException {
+        this.socket.getOutputStream().write(bytes);
     }
 
     /** Reads one answer to its end. */
     int readStatus() throws IOException {
-        InputStream input = this.socket.getInputStream();
-        String status = readLine(input);
-        int length = 0;
-        boolean chunked = false;
-        this.closes = false;
-        for (String line = readLine(input); !line.isEmpty(); line = readLine(input)) {
-            String lower = line.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("content-length:")) {
-                length = Integer.parseInt(lower.substring(15).strip());
-            }
-            chunked |= lower.equals("transfer-encoding: chunked");
-            this.closes |= lower.equals("connection: close");
+        return readAnswer().status();
+    }
+
+    /** Reads one answer to its end, unless that is the end of the connection. */
+    Answer readAnswer() throws IOException {
+        String status = readLine();
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String line = readLine(); !line.isEmpty(); line = readLine()) {
+            String[] parts = line.split(":", 2);
+            headers.merge(parts[0], parts[1].strip(), (one, other) -> one + ", " + other);
         }
-        if (chunked) {
-            for (int size = Integer.parseInt(readLine(input), 16);
-                    size > 0;
-                    size = Integer.parseInt(readLine(input), 16)) {
-                input.readNBytes(size);
-                readLine(input);
-            }
-            readLine(input);
-        } else {
-            input.readNBytes(length);
+        this.closes = headers.getOrDefault("Connection", "").equals("close");
+        int code = Integer.parseInt(status.split(" ", -1)[1]);
+        return new Answer(code, headers, new String(readBody(headers), StandardCharsets.UTF_8));
+    }
+
+    private byte[] readBody(Map<String, String> headers) throws IOException {
+        if (headers.containsKey("Content-Length")) {
+            return this.input.readNBytes(Integer.parseInt(headers.get("Content-Length")));
         }
-        return Integer.parseInt(status.split(" ", -1)[1]);
+        if (!headers.containsKey("Transfer-Encoding")) {
+            return new byte[0];
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (int size = Integer.parseInt(readLine(), 16); size > 0; size = Integer.parseInt(readLine(), 16)) {
+            body.writeBytes(this.input.readNBytes(size));
+            readLine();
+        }
+        readLine();
+        return body.toByteArray();
+    }
+
+    /** What came back; repeated headers in one line. */
+    record Answer(int status, Map<String, String> headers, String text) {
+
+        boolean isReplay() {
+            return "true".equals(this.headers.get(Http.REPLAYED));
+        }
+    }
+
+    /** {@return what comes until the connection ends, which is how the oldest answers end} */
+    String readRest() throws IOException {
+        return new String(this.input.readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** Reads until the text has come. */
     void readUntil(String text) throws IOException {
         StringBuilder read = new StringBuilder();
         while (read.indexOf(text) < 0) {
-            int next = this.socket.getInputStream().read();
+            int next = this.input.read();
             if (next < 0) {
                 throw new IOException("The connection is closed");
             }
@@ -75,7 +101,7 @@ final class RawHttp implements Closeable {
     /** Reads to the end of the connection, which must come. */
     boolean isClosed() throws SocketTimeoutException {
         try {
-            this.socket.getInputStream().readAllBytes();
+            this.input.readAllBytes();
             return true;
         } catch (SocketTimeoutException ex) {
             throw ex;
@@ -92,15 +118,15 @@ final class RawHttp implements Closeable {
     /** Reads whatever comes until the connection ends, in whichever way. */
     void readToEnd() {
         try {
-            this.socket.getInputStream().readAllBytes();
+            this.input.readAllBytes();
         } catch (IOException ex) {
             // a reset is an end, too
         }
     }
 
-    private static String readLine(InputStream input) throws IOException {
+    private String readLine() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int next = input.read(); next != '\n'; next = input.read()) {
+        for (int next = this.input.read(); next != '\n'; next = input.read()) {
             if (next < 0) {
                 throw new IOException("The connection is closed");
             }

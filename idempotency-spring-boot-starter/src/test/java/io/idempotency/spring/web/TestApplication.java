@@ -25,6 +25,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.web.filter.ShallowEtagHeaderFilter;
+import org.springframework.web.util.WebUtils;
 
 /** The application that the tests talk to: an ordinary one, with filters before ours and a store that can fail. */
 @Configuration(proxyBeanMethods = false)
@@ -43,11 +44,15 @@ import org.springframework.web.filter.ShallowEtagHeaderFilter;
     AnnotatedController.class,
     CatchAllAdvice.class,
     EndsController.class,
+    EndsController.Views.class,
     StreamController.class,
     WaitController.class,
     KindsController.class,
     CorsController.class,
-    RoutesConfiguration.class
+    RoutesConfiguration.class,
+    LooksFirstStore.class,
+    WorkController.class,
+    SecondServlet.class
 })
 class TestApplication {
 
@@ -139,6 +144,22 @@ class TestApplication {
         FilterRegistrationBean<ShallowEtagHeaderFilter> registration =
                 new FilterRegistrationBean<>(new ShallowEtagHeaderFilter());
         registration.setOrder(order);
+        return registration;
+    }
+
+    /** Comes last, and says whether what handlers get is wrapped by us, if it is asked. */
+    @Bean
+    FilterRegistrationBean<Filter> probingFilter() {
+        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+            if (((HttpServletRequest) request).getHeader("X-Probe") != null) {
+                boolean wrapped = WebUtils.getNativeRequest(request, HandlerRequest.class) != null
+                        || WebUtils.getNativeResponse(response, HeldResponse.class) != null
+                        || response instanceof OpaqueResponse;
+                ((HttpServletResponse) response).setHeader("X-Wrapped", Boolean.toString(wrapped));
+            }
+            chain.doFilter(request, response);
+        });
+        registration.setOrder(Ordered.LOWEST_PRECEDENCE);
         return registration;
     }
 
