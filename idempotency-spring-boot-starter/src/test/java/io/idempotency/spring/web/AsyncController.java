@@ -82,6 +82,14 @@ class AsyncController {
         });
     }
 
+    @PostMapping("/async/io-failure")
+    Callable<String> ioFailure(@RequestHeader(Http.KEY) String key) {
+        return () -> {
+            this.ledger.record(key);
+            throw new CatchAllAdvice.UncaughtIoException();
+        };
+    }
+
     /** Ends in the way that the servlet API offers to listeners. */
     @PostMapping("/async/listener-ends")
     void listenerEnds(@RequestHeader(Http.KEY) String key, HttpServletRequest request, HttpServletResponse response) {

@@ -67,6 +67,19 @@ class AsyncTests {
         }
     }
 
+    /** The container tells of it as it tells of a client that has gone. */
+    @Test
+    void anInputOutputErrorOfTheHandlerIsAnAnswerLikeAnyOther() {
+        App app = App.on(this.server, "idempotency.response.statuses=2xx,5xx");
+        String key = Http.newKey();
+        Reply first = app.http().post("/async/io-failure").key(key).send();
+        Reply second = app.http().post("/async/io-failure").key(key).send();
+        assertThat(first.status()).isEqualTo(500);
+        assertThat(second.isReplay()).as(second.text()).isTrue();
+        assertThat(second.bytes()).isEqualTo(first.bytes());
+        assertThat(app.ledger().effects(key)).isEqualTo(1);
+    }
+
     @Test
     void aListenerOfTheHandlerMayEndTheAnswer() {
         String key = Http.newKey();

@@ -1,5 +1,6 @@
 package io.idempotency.spring.web;
 
+import java.io.IOException;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
@@ -21,6 +22,7 @@ class CatchAllAdvice {
     @ExceptionHandler(Exception.class)
     ResponseEntity<String> everything(Exception ex) throws Exception {
         if (ex instanceof ResponseStatusException
+                || ex instanceof UncaughtIoException
                 || ex instanceof UncaughtByAdviceException
                 || ex instanceof EndsController.TeapotException
                 || ex instanceof EndsController.GoneException
@@ -33,4 +35,7 @@ class CatchAllAdvice {
 
     /** One that goes through to the container. */
     static final class UncaughtByAdviceException extends Exception {}
+
+    /** One of the handler's own making, not of the connection to the client. */
+    static final class UncaughtIoException extends IOException {}
 }
