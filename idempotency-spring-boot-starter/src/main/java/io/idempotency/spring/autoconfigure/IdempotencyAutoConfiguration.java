@@ -93,6 +93,11 @@ public final class IdempotencyAutoConfiguration {
     }
 
     @Bean
+    static LateFuturesPostProcessor idempotencyLateFuturesPostProcessor() {
+        return new LateFuturesPostProcessor();
+    }
+
+    @Bean
     @ConditionalOnMissingBean
     IdempotencyProblemAdvice idempotencyProblemAdvice() {
         return new IdempotencyProblemAdvice();

@@ -82,6 +82,14 @@ class AsyncController {
         });
     }
 
+    @PostMapping("/async/late-future")
+    CompletableFuture<String> lateFuture(@RequestHeader(Http.KEY) String key) {
+        return CompletableFuture.supplyAsync(() -> {
+            this.ledger.pass(key);
+            return run(key);
+        });
+    }
+
     @PostMapping("/async/io-failure")
     Callable<String> ioFailure(@RequestHeader(Http.KEY) String key) {
         return () -> {

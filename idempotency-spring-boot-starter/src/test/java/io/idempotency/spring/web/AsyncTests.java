@@ -67,6 +67,23 @@ class AsyncTests {
         }
     }
 
+    @Test
+    void aFutureThatCompletesAfterItsTimeOutSettles() {
+        App app = App.on(this.server, "idempotency.in-flight.lease=1s", "spring.mvc.async.request-timeout=100ms");
+        String key = Http.newKey();
+        assertThat(app.http().post("/async/late-future").key(key).send().status())
+                .isEqualTo(503);
+        app.ledger().open(key);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(app.http()
+                                .post("/async/late-future")
+                                .key(key)
+                                .send()
+                                .problem())
+                        .isEqualTo("urn:idempotency:response-not-kept"));
+        assertThat(app.ledger().effects(key)).isEqualTo(1);
+    }
+
     /** The container tells of it as it tells of a client that has gone. */
     @Test
     void anInputOutputErrorOfTheHandlerIsAnAnswerLikeAnyOther() {

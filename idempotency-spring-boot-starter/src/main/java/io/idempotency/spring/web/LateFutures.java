@@ -1,0 +1,55 @@
+package io.idempotency.spring.web;
+
+import io.idempotency.spring.IdempotentExecution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.mvc.method.annotation.DeferredResultMethodReturnValueHandler;
+
+/**
+ * Takes note of the result of a future that comes after the client was told of a time-out, which Spring MVC itself ignores.
+ * Thread safe.
+ */
+public final class LateFutures implements HandlerMethodReturnValueHandler {
+
+    private final HandlerMethodReturnValueHandler delegate;
+
+    private LateFutures(HandlerMethodReturnValueHandler delegate) {
+        this.delegate = delegate;
+    }
+
+    /**
+     * Finds the handlers of futures.
+     *
+     * @param handlers all handlers of an adapter, in their order
+     * @return the same, with those of futures taking note
+     */
+    public static List<HandlerMethodReturnValueHandler> noted(List<HandlerMethodReturnValueHandler> handlers) {
+        List<HandlerMethodReturnValueHandler> noted = new ArrayList<>(handlers);
+        noted.replaceAll(handler ->
+                handler instanceof DeferredResultMethodReturnValueHandler ? new LateFutures(handler) : handler);
+        return noted;
+    }
+
+    @Override
+    public boolean supportsReturnType(MethodParameter returnType) {
+        return this.delegate.supportsReturnType(returnType);
+    }
+
+    @Override
+    public void handleReturnValue(
+            @Nullable Object value, MethodParameter type, ModelAndViewContainer container, NativeWebRequest request)
+            throws Exception {
+        Object execution = request.getAttribute(IdempotentExecution.ATTRIBUTE, RequestAttributes.SCOPE_REQUEST);
+        if (value instanceof CompletionStage<?> future && execution instanceof HandlerExecution known) {
+            future.thenRun(known.exchange()::arrived);
+        }
+        this.delegate.handleReturnValue(value, type, container, request);
+    }
+}
