@@ -39,7 +39,7 @@ final class Answers {
     Answer take(HeldResponse held) {
         List<HeaderLine> headers = new ArrayList<>();
         if (held.getContentType() != null) {
-            headers.add(new HeaderLine(HttpHeaders.CONTENT_TYPE, oneLine(held.getContentType()), false));
+            headers.add(new HeaderLine(HttpHeaders.CONTENT_TYPE, held.getContentType(), false));
         }
         headers.addAll(held.journal().stored(this.excludedHeaders));
         if (held.declaredLength() >= 0) {
@@ -47,7 +47,7 @@ final class Answers {
         }
         HeldResponse.RedirectCall redirect = held.redirect();
         if (redirect != null) {
-            headers.add(new HeaderLine(HttpHeaders.LOCATION, oneLine(redirect.location()), false));
+            headers.add(new HeaderLine(HttpHeaders.LOCATION, redirect.location(), false));
         }
         return new Answer(held.getStatus(), redirect != null, headers, held.content());
     }
@@ -67,10 +67,6 @@ final class Answers {
         } else if (answer.body().length > 0) {
             response.getOutputStream().write(answer.body());
         }
-    }
-
-    private static String oneLine(String value) {
-        return value.replace('\r', ' ').replace('\n', ' ');
     }
 
     private static boolean includes(MediaType wanted, String type) {

@@ -230,7 +230,7 @@ final class Exchange {
         if (ending instanceof Ending.Overtaken overtaken) {
             return this.held.hasLeft() ? null : overtaken.decision();
         }
-        return !this.held.isRecorded() && !this.held.hasLeft() ? new Decision.NotKept(NotKeptReason.INCOMPLETE) : null;
+        return this.held.isDropped() ? new Decision.NotKept(NotKeptReason.INCOMPLETE) : null;
     }
 
     /** Whatever goes wrong here must neither lose the answer nor let the operation run again. */

@@ -35,7 +35,6 @@ final class HeaderJournal {
 
     private static final String CORS_PREFIX = "access-control-";
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-    private static final Pattern LINE_BREAK = Pattern.compile("[\r\n]");
 
     private final List<HeaderLine> lines = new ArrayList<>();
     private final Map<String, List<String>> before = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -93,7 +92,7 @@ final class HeaderJournal {
 
     private void append(String name, String value, boolean adds) {
         if (TOKEN.matcher(name).matches()) {
-            this.lines.add(new HeaderLine(name, LINE_BREAK.matcher(value).replaceAll(" "), adds));
+            this.lines.add(new HeaderLine(name, value, adds));
         }
     }
 }

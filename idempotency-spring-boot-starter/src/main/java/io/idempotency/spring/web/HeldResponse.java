@@ -90,6 +90,11 @@ final class HeldResponse extends JournaledResponse {
         return this.broken || (isRecorded() && declaredLength() > this.body.size());
     }
 
+    /** {@return whether the answer is thrown away} */
+    boolean isDropped() {
+        return this.mode == Mode.DROPPING;
+    }
+
     /** The rest of an answer that has begun to leave will not come. */
     void breakOff() {
         this.broken |= hasLeft();
