@@ -1,0 +1,112 @@
+package io.idempotency.redis;
+
+import io.lettuce.core.LettuceFutures;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * Runs scripts on the one connection that Lettuce shares between all threads. The driver's own time-out does not matter: a caller
+ * waits for its reply no longer than the limit, and what has not been sent by then never is.
+ */
+final class LettuceRunner implements ScriptRunner {
+
+    private final RedisConnectionFactory connections;
+    private final TimeLimit limit;
+    private volatile boolean connected;
+
+    LettuceRunner(RedisConnectionFactory connections, TimeLimit limit) {
+        this.connections = connections;
+        this.limit = limit;
+    }
+
+    @Override
+    public List<Object> run(Script script, Call call) {
+        long end = this.limit.end();
+        connect(end);
+        try (RedisConnection connection = this.connections.getConnection()) {
+            RedisClusterAsyncCommands<byte[], byte[]> commands = commands(connection);
+            return reply(bySha(commands, script, call), end, commands, script, call);
+        }
+    }
+
+    /** Several are under way at a time, since sending does not wait for replies. */
+    @Override
+    public List<List<Object>> runAll(Script script, List<Call> calls) {
+        long end = this.limit.end();
+        connect(end);
+        try (RedisConnection connection = this.connections.getConnection()) {
+            RedisClusterAsyncCommands<byte[], byte[]> commands = commands(connection);
+            List<RedisFuture<List<Object>>> sent = new ArrayList<>(calls.size());
+            calls.forEach(call -> sent.add(bySha(commands, script, call)));
+            List<List<Object>> replies = new ArrayList<>(calls.size());
+            for (int i = 0; i < calls.size(); i++) {
+                replies.add(reply(sent.get(i), end, commands, script, calls.get(i)));
+            }
+            return replies;
+        }
+    }
+
+    @Override
+    public boolean isReply(Throwable thrown) {
+        return thrown instanceof RedisCommandExecutionException;
+    }
+
+    @Override
+    public void close() {
+        this.limit.close();
+    }
+
+    /** The first connection is made under a lock of the driver's, on which callers would queue, each for its own time-out. */
+    private void connect(long end) {
+        if (!this.connected) {
+            this.limit.call(end, () -> {
+                this.connections.getConnection().close();
+                this.connected = true;
+                return true;
+            });
+        }
+    }
+
+    private static RedisFuture<List<Object>> bySha(
+            RedisClusterAsyncCommands<byte[], byte[]> commands, Script script, Call call) {
+        return commands.evalsha(script.sha1(), ScriptOutputType.MULTI, new byte[][] {call.key()}, call.arguments());
+    }
+
+    /** A server that was restarted, flushed, or replaced by its replica has not seen the script. */
+    private static List<Object> reply(
+            RedisFuture<List<Object>> sent,
+            long end,
+            RedisClusterAsyncCommands<byte[], byte[]> commands,
+            Script script,
+            Call call) {
+        try {
+            return await(sent, end);
+        } catch (RedisNoScriptException ex) {
+            byte[][] keys = {call.key()};
+            return await(commands.eval(script.text(), ScriptOutputType.MULTI, keys, call.arguments()), end);
+        }
+    }
+
+    private static List<Object> await(RedisFuture<List<Object>> sent, long end) {
+        long left = end - System.nanoTime();
+        if (left <= 0 && !sent.isDone()) {
+            sent.cancel(true);
+            throw new RedisCommandTimeoutException("No reply in time");
+        }
+        return LettuceFutures.awaitOrCancel(sent, Math.max(1, left), TimeUnit.NANOSECONDS);
+    }
+
+    @SuppressWarnings("unchecked") // what Spring Data's connections of this driver return
+    private static RedisClusterAsyncCommands<byte[], byte[]> commands(RedisConnection connection) {
+        return (RedisClusterAsyncCommands<byte[], byte[]>) connection.getNativeConnection();
+    }
+}

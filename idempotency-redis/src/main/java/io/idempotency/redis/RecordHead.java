@@ -1,0 +1,142 @@
+package io.idempotency.redis;
+
+import io.idempotency.store.Acquisition;
+import io.idempotency.store.Acquisition.Finished;
+import io.idempotency.store.Acquisition.InFlight;
+import io.idempotency.store.Completion;
+import io.idempotency.store.Completion.Kept;
+import io.idempotency.store.Completion.NotKept;
+import io.idempotency.store.Fingerprint;
+import io.idempotency.store.NotKeptReason;
+import io.idempotency.store.StoredAnswer;
+import io.idempotency.store.UnreadableRecordException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first field of a record. A record is a hash of at most two fields: {@code h}, the head, and {@code b}, the body of an
+ * answer, byte for byte.
+ *
+ * <p>A head begins with one of these lines. Times are microseconds since the epoch by the server's clock; a fingerprint may be
+ * missing where it says so.
+ *
+ * <pre>
+ * 1 running NONCE LEASE-END FENCING-TOKEN [FINGERPRINT]
+ * 1 settled NONCE LEASE-END SETTLED-AT [FINGERPRINT]
+ * 1 kept NONCE DONE-AT FINGERPRINT
+ * 1 not-kept NONCE DONE-AT REASON [FINGERPRINT]
+ * </pre>
+ *
+ * <p>After the line of {@code kept}, and a line break, comes the head of the answer as core's codec wrote it. The leading number
+ * is the version of this form. Whoever meets another one touches nothing.
+ */
+final class RecordHead {
+
+    static final String KEPT = "kept";
+    static final String NOT_KEPT = "not-kept";
+
+    private static final String VERSION = "1";
+
+    private final byte[] bytes;
+    private final int lineEnd;
+    private final String[] words;
+
+    private RecordHead(byte[] bytes) {
+        this.bytes = bytes;
+        this.lineEnd = lineEnd(bytes);
+        this.words = new String(bytes, 0, this.lineEnd, StandardCharsets.US_ASCII).split(" ", -1);
+    }
+
+    /**
+     * Says what an attempt finds that does not get the record.
+     *
+     * @param now the server's clock in microseconds
+     * @param head the first field; {@code null} if there is none
+     * @param body the second field; {@code null} if there is none
+     * @throws UnreadableRecordException if they are not what a release that writes this form would write
+     */
+    static Acquisition read(long now, byte @Nullable [] head, byte @Nullable [] body) {
+        if (head == null) {
+            throw new UnreadableRecordException("The record has no head");
+        }
+        try {
+            return new RecordHead(head).read(now, body);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
+            throw new UnreadableRecordException("The head of the record is damaged", ex);
+        }
+    }
+
+    /** {@return what follows the time in the head of a finished record} */
+    static byte[] rest(Completion completion) {
+        if (completion instanceof Kept kept) {
+            byte[] answerHead = kept.answer().head();
+            byte[] line = (kept.fingerprint().value() + '\n').getBytes(StandardCharsets.US_ASCII);
+            byte[] rest = Arrays.copyOf(line, line.length + answerHead.length);
+            System.arraycopy(answerHead, 0, rest, line.length, answerHead.length);
+            return rest;
+        }
+        String reason = ((NotKept) completion).reason().name();
+        return (reason + optional(completion.fingerprint())).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** {@return a fingerprint with a space before it, or nothing} */
+    static String optional(@Nullable Fingerprint fingerprint) {
+        return fingerprint == null ? "" : " " + fingerprint.value();
+    }
+
+    private Acquisition read(long now, byte @Nullable [] body) {
+        if (!this.words[0].equals(VERSION)) {
+            throw new UnreadableRecordException("The record is of another version than " + VERSION);
+        }
+        return switch (this.words[1]) {
+            case "running" -> new InFlight(fingerprint(5), between(now, micros(3)));
+            case "settled" -> settled(now);
+            case KEPT -> new Finished(kept(body), between(micros(3), now));
+            case NOT_KEPT -> new Finished(notKept(), between(micros(3), now));
+            default -> throw new UnreadableRecordException("The record is in an unknown state");
+        };
+    }
+
+    private Acquisition settled(long now) {
+        long leaseEnd = micros(3);
+        return leaseEnd > now
+                ? new InFlight(fingerprint(5), between(now, leaseEnd))
+                : new Finished(new NotKept(fingerprint(5), NotKeptReason.SETTLED), between(micros(4), now));
+    }
+
+    private Completion kept(byte @Nullable [] body) {
+        Fingerprint fingerprint = fingerprint(4);
+        if (fingerprint == null || body == null || this.lineEnd == this.bytes.length) {
+            throw new UnreadableRecordException("The record has lost a part of its answer");
+        }
+        byte[] answerHead = Arrays.copyOfRange(this.bytes, this.lineEnd + 1, this.bytes.length);
+        return new Kept(fingerprint, new StoredAnswer(answerHead, body));
+    }
+
+    private Completion notKept() {
+        return new NotKept(fingerprint(5), NotKeptReason.valueOf(this.words[4]));
+    }
+
+    private @Nullable Fingerprint fingerprint(int position) {
+        return this.words.length <= position ? null : new Fingerprint(this.words[position]);
+    }
+
+    private long micros(int position) {
+        return Long.parseLong(this.words[position]);
+    }
+
+    private static Duration between(long earlier, long later) {
+        return Duration.of(Math.max(0, later - earlier), ChronoUnit.MICROS);
+    }
+
+    private static int lineEnd(byte[] bytes) {
+        int end = 0;
+        while (end < bytes.length && bytes[end] != '\n') {
+            end++;
+        }
+        return end;
+    }
+}

@@ -1,0 +1,149 @@
+package io.idempotency.redis;
+
+import io.idempotency.store.Acquisition;
+import io.idempotency.store.Attempt;
+import io.idempotency.store.Completion;
+import io.idempotency.store.Fingerprint;
+import io.idempotency.store.IdempotencyStore;
+import io.idempotency.store.IdempotencyStoreException;
+import io.idempotency.store.Retention;
+import io.idempotency.store.UnreadableRecordException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * Keeps records in Redis, so that all processes that use it behave as one.
+ *
+ * <p>Each call is one script on one key: one round trip, in which all of it happens or nothing. Every call ends within the given
+ * time, whatever the server, the network or the driver do. When several calls in a row have gone without a reply, further ones
+ * fail at once for as long again; then one is let through to see.
+ *
+ * <p>A record is as safe as Redis keeps it: one that the server evicts, or loses in a failover, is gone, and its operation runs
+ * again. Keys are a prefix and the id of the record, which is a digest; nothing of the client's key or the user's name can be
+ * read from it.
+ *
+ * <p>A running record stays for one more lease after its own has lapsed, for its owner to come back to. Leases and retentions of
+ * more than a hundred years are a hundred years.
+ *
+ * <p>Thread safe.
+ */
+public final class RedisIdempotencyStore implements IdempotencyStore, AutoCloseable {
+
+    private final String keyPrefix;
+    private final ScriptRunner runner;
+
+    /**
+     * Makes a store. It connects when it is first used.
+     *
+     * @param connections the application's, used as they are and not closed; with Lettuce one shared connection does
+     * @param keyPrefix what every key begins with
+     * @param timeout how long a call may take, until it fails as {@link IdempotencyStoreException}; positive
+     * @throws IllegalArgumentException if it is not
+     */
+    public RedisIdempotencyStore(RedisConnectionFactory connections, String keyPrefix, Duration timeout) {
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new IllegalArgumentException("'timeout' must be positive, not " + timeout);
+        }
+        this.keyPrefix = keyPrefix;
+        this.runner = new CircuitBreakingRunner(ScriptRunners.on(connections, timeout), timeout);
+    }
+
+    @Override
+    public Acquisition acquire(Attempt attempt, @Nullable Fingerprint fingerprint, Duration lease) {
+        String given = RecordHead.optional(fingerprint);
+        Call call = call(attempt, ScriptTimes.micros(lease), ScriptTimes.millisOfLeaseAndAnother(lease), given);
+        return asked("acquire", () -> {
+            List<Object> reply = this.runner.run(Script.ACQUIRE, call);
+            long number = (Long) reply.get(0);
+            return reply.size() == 1
+                    ? new Acquisition.Acquired(number)
+                    : RecordHead.read(number, (byte[]) reply.get(1), (byte[]) reply.get(reply.size() - 1));
+        });
+    }
+
+    @Override
+    public Set<Attempt> renew(Collection<Attempt> attempts, Duration lease) {
+        String micros = ScriptTimes.micros(lease);
+        String running = ScriptTimes.millisOfLeaseAndAnother(lease);
+        String settled = ScriptTimes.millis(lease);
+        List<Attempt> asked = List.copyOf(attempts);
+        if (asked.isEmpty()) {
+            return Set.of();
+        }
+        List<Call> calls = asked.stream()
+                .map(attempt -> call(attempt, micros, running, settled))
+                .toList();
+        return asked("renew", () -> {
+            List<List<Object>> replies = this.runner.runAll(Script.RENEW, calls);
+            Set<Attempt> overtaken = new HashSet<>();
+            for (int i = 0; i < replies.size(); i++) {
+                if (!isOwner(replies.get(i))) {
+                    overtaken.add(asked.get(i));
+                }
+            }
+            return overtaken;
+        });
+    }
+
+    @Override
+    public boolean settle(Attempt attempt, @Nullable Fingerprint fingerprint, Retention retention) {
+        Call call = call(attempt, ScriptTimes.millis(retention), RecordHead.optional(fingerprint));
+        return ruled("settle", Script.SETTLE, call);
+    }
+
+    @Override
+    public boolean complete(Attempt attempt, Completion completion, Retention retention) {
+        String millis = ScriptTimes.millis(retention);
+        byte[] rest = RecordHead.rest(completion);
+        Call call = completion instanceof Completion.Kept kept
+                ? call(attempt, millis, RecordHead.KEPT, rest, kept.answer().body())
+                : call(attempt, millis, RecordHead.NOT_KEPT, rest);
+        return ruled("complete", Script.COMPLETE, call);
+    }
+
+    @Override
+    public boolean release(Attempt attempt) {
+        return ruled("release", Script.RELEASE, call(attempt));
+    }
+
+    /** Ends the threads that this store may have started. The connections are left to the application. */
+    @Override
+    public void close() {
+        this.runner.close();
+    }
+
+    private Call call(Attempt attempt, Object... arguments) {
+        return Call.of(this.keyPrefix + attempt.id(), attempt.nonce(), arguments);
+    }
+
+    private boolean ruled(String what, Script script, Call call) {
+        List<Object> reply = asked(what, () -> this.runner.run(script, call));
+        if (reply.get(0).equals(Script.UNREADABLE)) {
+            throw new UnreadableRecordException("The record is of a form that this release does not know");
+        }
+        return isOwner(reply);
+    }
+
+    private static boolean isOwner(List<Object> reply) {
+        return reply.get(0).equals(Script.OWNER);
+    }
+
+    private static <T> T asked(String what, Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (IdempotencyStoreException ex) {
+            throw ex;
+        } catch (RuntimeException ex) {
+            if (ErrorReplies.has(ex, ErrorReplies.WRONG_TYPE)) {
+                throw new UnreadableRecordException("What is at the key of the record is not a hash", ex);
+            }
+            throw new IdempotencyStoreException("Redis did not " + what, ex);
+        }
+    }
+}

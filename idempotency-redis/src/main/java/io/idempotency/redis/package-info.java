@@ -1,0 +1,8 @@
+/**
+ * The store that many processes share: one hash for each record, and one script for each call, on Redis 6.2 or later, Valkey,
+ * or whatever speaks their language.
+ */
+@NullMarked
+package io.idempotency.redis;
+
+import org.jspecify.annotations.NullMarked;
