@@ -81,6 +81,11 @@ public final class RedisProcess implements AutoCloseable {
         return this.port;
     }
 
+    /** {@return all keys there are} */
+    public List<String> keys() {
+        return ask(commands -> commands.keys("*"));
+    }
+
     Path directory() {
         return this.directory;
     }

@@ -1,0 +1,89 @@
+package io.idempotency.redis.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.idempotency.redis.RedisProcess;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** What is said at start of a server that may lose records. */
+@ExtendWith(OutputCaptureExtension.class)
+class RedisServerCheckTests {
+
+    private static final String RISK = "Redis may lose idempotency records";
+
+    @Test
+    void aServerThatEvictsIsNamed(CapturedOutput output) {
+        onServer(
+                server -> said(output, RISK, "maxmemory-policy is allkeys-lru, and should be noeviction"),
+                "maxmemory 100mb",
+                "maxmemory-policy allkeys-lru",
+                "appendonly yes");
+        assertThat(output).doesNotContain("appendonly is no");
+    }
+
+    @Test
+    void aServerThatForgetsIsNamed(CapturedOutput output) {
+        onServer(server -> said(output, RISK, "appendonly is no, and save is empty"), "maxmemory-policy allkeys-lru");
+        assertThat(output).doesNotContain("evicts");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"appendonly yes", "save 3600 1"})
+    void aServerThatKeepsRecordsIsNot(String persistence, CapturedOutput output) {
+        onServer(
+                server -> await().until(RedisServerCheckTests::hasEnded),
+                persistence,
+                "maxmemory 100mb",
+                "maxmemory-policy noeviction");
+        assertThat(output).doesNotContain("Redis");
+    }
+
+    @Test
+    void aServerThatDoesNotTellIsLeftToTheReader(CapturedOutput output) {
+        onServer(server -> said(output, "Redis does not tell its settings"), "rename-command CONFIG unknown");
+    }
+
+    @Test
+    void aServerThatIsNotThereDoesNotHoldUpTheStart(CapturedOutput output) {
+        RedisProcess server = RedisProcess.start();
+        server.close();
+
+        startOn(server.port(), () -> said(output, "Redis cannot be reached yet"));
+    }
+
+    private static boolean hasEnded() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("idempotency-redis-check"));
+    }
+
+    private static void said(CapturedOutput output, String... parts) {
+        await().untilAsserted(() -> assertThat(output).contains(parts));
+    }
+
+    private static void onServer(Consumer<RedisProcess> check, String... settings) {
+        try (RedisProcess server = RedisProcess.start(settings)) {
+            startOn(server.port(), () -> check.accept(server));
+        }
+    }
+
+    private static void startOn(int port, Runnable check) {
+        new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(RedisStoreAutoConfiguration.class, DataRedisAutoConfiguration.class))
+                .withPropertyValues("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + port)
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    check.run();
+                });
+    }
+}

@@ -1,0 +1,76 @@
+package io.idempotency.redis.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.idempotency.redis.RedisProcess;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** Health is whether an operation could be protected now, which a ping does not tell. */
+class RedisStoreHealthTests {
+
+    private static final String INDICATOR = "idempotencyStoreHealthIndicator";
+
+    private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    RedisStoreAutoConfiguration.class,
+                    RedisStoreHealthAutoConfiguration.class,
+                    DataRedisAutoConfiguration.class))
+            .withPropertyValues("spring.data.redis.host=127.0.0.1");
+
+    @Test
+    void aServerThatTakesRecordsIsUp() {
+        on(context -> assertThat(health(context).getStatus()).isEqualTo(Status.UP));
+    }
+
+    @Test
+    void nothingOfTheProbeRemains() {
+        try (RedisProcess server = RedisProcess.start()) {
+            on(server, context -> {
+                health(context);
+                assertThat(server.keys()).isEmpty();
+            });
+        }
+    }
+
+    @Test
+    void aServerThatRepliesButTakesNoRecordsIsDown() {
+        on(
+                context -> {
+                    Health health = health(context);
+                    assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+                    assertThat(health.getDetails().get("error").toString()).contains("Redis did not acquire");
+                },
+                "maxmemory 1");
+    }
+
+    @Test
+    void canBeSwitchedOff() {
+        this.contextRunner
+                .withPropertyValues("management.health.idempotency-store.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean(INDICATOR));
+    }
+
+    private void on(Consumer<AssertableApplicationContext> check, String... settings) {
+        try (RedisProcess server = RedisProcess.start(settings)) {
+            on(server, check);
+        }
+    }
+
+    private void on(RedisProcess server, Consumer<AssertableApplicationContext> check) {
+        this.contextRunner
+                .withPropertyValues("spring.data.redis.port=" + server.port())
+                .run(check::accept);
+    }
+
+    private static Health health(AssertableApplicationContext context) {
+        return context.getBean(INDICATOR, HealthIndicator.class).health();
+    }
+}
