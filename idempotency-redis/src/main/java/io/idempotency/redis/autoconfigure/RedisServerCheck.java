@@ -6,6 +6,7 @@ import java.util.Properties;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -45,7 +46,8 @@ final class RedisServerCheck implements SmartInitializingSingleton {
                             + " a store that has failed.");
         } catch (RuntimeException ex) {
             LOGGER.info("Redis does not tell its settings, so look yourself that it is persistent and that"
-                    + " maxmemory-policy is noeviction: " + ex.getMessage());
+                    + " maxmemory-policy is noeviction: "
+                    + NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
         }
     }
 

@@ -1,0 +1,126 @@
+package io.idempotency.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** TLS, and a user who may do no more than {@code docs/redis.md} says is needed: all by Boot's own settings. */
+@ExtendWith(OutputCaptureExtension.class)
+class SecuredServerTests {
+
+    private static final String PASSWORD = "changeit";
+    private static final String RIGHTS =
+            "~idempotency:* -@all +eval +evalsha +script|load +time +exists +hget +hmget +hset"
+                    + " +hdel +del +pexpire +pttl +persist";
+
+    /** What drivers say when they connect. */
+    private static final String HANDSHAKE = " +hello +auth +ping +client";
+
+    @TempDir
+    static Path directory;
+
+    private static RedisProcess server;
+    private static int tlsPort;
+
+    @BeforeAll
+    static void start() throws Exception {
+        writeCertificate();
+        tlsPort = RedisProcess.freePort();
+        server = RedisProcess.start(
+                "tls-port " + tlsPort,
+                "tls-cert-file " + directory.resolve("certificate.pem"),
+                "tls-key-file " + directory.resolve("key.pem"),
+                "tls-ca-cert-file " + directory.resolve("certificate.pem"),
+                "tls-auth-clients no",
+                "user app on >secret " + RIGHTS + HANDSHAKE);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anApplicationWithFewRightsWorksOverTls(Driver driver, CapturedOutput output) {
+        String key = Payments.newKey();
+        try (Payments payments = Payments.on(
+                tlsPort,
+                "spring.data.redis.client-type=" + driver.name(),
+                "spring.data.redis.username=app",
+                "spring.data.redis.password=secret",
+                "spring.data.redis.ssl.bundle=redis",
+                "spring.ssl.bundle.pem.redis.truststore.certificate=file:" + directory.resolve("certificate.pem"),
+                "idempotency.in-flight.lease=4s",
+                "idempotency.store.redis.timeout=1300ms")) {
+            // Longer than a lease, so that it is renewed.
+            payments.when("paid", () -> await().pollDelay(Duration.ofSeconds(5)).until(() -> true));
+
+            HttpResponse<String> first = payments.post(key, "paid");
+            HttpResponse<String> second = payments.post(key, "paid");
+            HttpResponse<String> failed = payments.post(Payments.newKey(), "failed");
+
+            assertThat(first.statusCode()).isEqualTo(201);
+            assertThat(second.headers().firstValue("Idempotent-Replayed")).hasValue("true");
+            assertThat(failed.statusCode()).isEqualTo(500);
+            assertThat(payments.runs(key)).isOne();
+        }
+        assertThat(output).contains("Redis does not tell its settings").doesNotContain("could not be renewed");
+    }
+
+    private static void writeCertificate() throws Exception {
+        Path store = directory.resolve("store.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "redis",
+                        "-keyalg",
+                        "RSA",
+                        "-dname",
+                        "CN=127.0.0.1",
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        PASSWORD)
+                .inheritIO()
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, PASSWORD.toCharArray());
+        }
+        writePem(
+                "key.pem",
+                "PRIVATE KEY",
+                keys.getKey("redis", PASSWORD.toCharArray()).getEncoded());
+        writePem("certificate.pem", "CERTIFICATE", keys.getCertificate("redis").getEncoded());
+    }
+
+    private static void writePem(String file, String kind, byte[] content) throws IOException {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        Files.writeString(
+                directory.resolve(file), "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n");
+    }
+}
