@@ -118,6 +118,13 @@ class PaymentsOutageTests {
                 () -> this.server.ask(commands -> commands.configSet("maxmemory", "0")));
     }
 
+    @Test
+    void aServerWithTooFewReplicasIsAFailureThatReplaysSurvive() {
+        survivedByReplays(
+                () -> this.server.ask(commands -> commands.configSet("min-replicas-to-write", "1")),
+                () -> this.server.ask(commands -> commands.configSet("min-replicas-to-write", "0")));
+    }
+
     private void survivedByReplays(Runnable breakIt, Runnable mendIt) {
         try (Payments payments = payments()) {
             String known = Payments.newKey();

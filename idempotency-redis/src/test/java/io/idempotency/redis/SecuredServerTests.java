@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,11 @@ class SecuredServerTests {
             assertThat(payments.runs(key)).isOne();
         }
         assertThat(output).contains("Redis does not tell its settings").doesNotContain("could not be renewed");
+    }
+
+    @Test
+    void theseRightsAreDocumented() throws IOException {
+        assertThat(Documentation.read("docs/redis.md")).contains(RIGHTS);
     }
 
     private static void writeCertificate() throws Exception {
