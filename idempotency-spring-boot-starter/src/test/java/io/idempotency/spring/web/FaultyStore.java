@@ -7,7 +7,6 @@ import io.idempotency.store.CompletionSignals;
 import io.idempotency.store.Fingerprint;
 import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.IdempotencyStoreException;
-import io.idempotency.store.InMemoryIdempotencyStore;
 import io.idempotency.store.RecordId;
 import io.idempotency.store.Retention;
 import io.idempotency.store.UnreadableRecordException;
@@ -19,16 +18,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The in-memory store, with failures on demand. */
-final class FaultyStore implements IdempotencyStore, CompletionSignals {
+/** The store that is under test, with failures on demand. */
+class FaultyStore implements IdempotencyStore {
 
-    private final InMemoryIdempotencyStore store = new InMemoryIdempotencyStore(64L * 1024 * 1024);
+    private final IdempotencyStore store;
     private volatile @Nullable Attempt last;
     private volatile @Nullable Attempt settled;
     private final AtomicInteger refused = new AtomicInteger();
     private volatile boolean losesSignals;
     private volatile boolean down;
     private volatile boolean unreadable;
+
+    private FaultyStore(IdempotencyStore store) {
+        this.store = store;
+    }
+
+    /** {@return a store that can signal if the one that is under test can} */
+    static FaultyStore aroundStoreUnderTest() {
+        IdempotencyStore store = StoreUnderTest.open();
+        return store instanceof CompletionSignals signals ? new Signalling(store, signals) : new FaultyStore(store);
+    }
 
     void down(boolean value) {
         this.down = value;
@@ -41,15 +50,6 @@ final class FaultyStore implements IdempotencyStore, CompletionSignals {
     /** {@return how often an attempt was told that another one runs} */
     int refused() {
         return this.refused.get();
-    }
-
-    @Override
-    public Subscription subscribe(Consumer<RecordId> listener) {
-        return this.store.subscribe(id -> {
-            if (!this.losesSignals) {
-                listener.accept(id);
-            }
-        });
     }
 
     void unreadable(boolean value) {
@@ -109,6 +109,25 @@ final class FaultyStore implements IdempotencyStore, CompletionSignals {
         }
         if (this.down) {
             throw new IdempotencyStoreException("down");
+        }
+    }
+
+    private static final class Signalling extends FaultyStore implements CompletionSignals {
+
+        private final CompletionSignals signals;
+
+        Signalling(IdempotencyStore store, CompletionSignals signals) {
+            super(store);
+            this.signals = signals;
+        }
+
+        @Override
+        public Subscription subscribe(Consumer<RecordId> listener) {
+            return this.signals.subscribe(id -> {
+                if (!super.losesSignals) {
+                    listener.accept(id);
+                }
+            });
         }
     }
 }

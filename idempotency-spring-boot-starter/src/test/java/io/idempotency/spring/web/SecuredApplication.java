@@ -33,6 +33,11 @@ class SecuredApplication {
     }
 
     @Bean
+    FaultyStore store() {
+        return FaultyStore.aroundStoreUnderTest();
+    }
+
+    @Bean
     SecurityFilterChain chain(HttpSecurity http) {
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()

@@ -63,7 +63,7 @@ class TestApplication {
 
     @Bean
     FaultyStore store() {
-        return new FaultyStore();
+        return FaultyStore.aroundStoreUnderTest();
     }
 
     /** Rights may have been revoked since the first request. */
