@@ -1,0 +1,255 @@
+package io.idempotency.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A way to a server, on a port of its own, that breaks when it is told to.
+ *
+ * <p>It tells scripts from what drivers say when they connect: only replies to scripts are lost, and only scripts are counted.
+ */
+final class FaultProxy implements AutoCloseable {
+
+    /** How a connection ends. */
+    enum End {
+        FIN,
+        RST
+    }
+
+    private final AtomicInteger scripts = new AtomicInteger();
+    private final AtomicInteger repliesToLose = new AtomicInteger();
+    private final AtomicLong bytesFromClients = new AtomicLong();
+    private final Set<Link> links = ConcurrentHashMap.newKeySet();
+    private final Object gate = new Object();
+    private final int target;
+    private final int port;
+    private volatile End end = End.FIN;
+    private volatile Duration delay = Duration.ZERO;
+    private volatile boolean holding;
+    private volatile boolean closed;
+    private volatile @Nullable ServerSocket listener;
+
+    private FaultProxy(int target) {
+        this.target = target;
+        ServerSocket socket = listen(0);
+        this.port = socket.getLocalPort();
+        serve(socket);
+    }
+
+    static FaultProxy to(RedisProcess server) {
+        return new FaultProxy(server.port());
+    }
+
+    int port() {
+        return this.port;
+    }
+
+    /** {@return how many scripts have reached the server} */
+    int scripts() {
+        return this.scripts.get();
+    }
+
+    /** {@return how many bytes clients have sent, whether or not they went on} */
+    long bytesFromClients() {
+        return this.bytesFromClients.get();
+    }
+
+    /** The server runs the next scripts, but the client loses its connection instead of getting their replies. */
+    void loseReplies(int count, End how) {
+        this.end = how;
+        this.repliesToLose.set(count);
+    }
+
+    void delayReplies(Duration time) {
+        this.delay = time;
+    }
+
+    /** Takes connections and whatever comes, and passes nothing on, like a network that drops all packets. */
+    void hold() {
+        this.holding = true;
+    }
+
+    /** Passes on what was held, of connections that still are, and all that comes. */
+    void forward() {
+        synchronized (this.gate) {
+            this.holding = false;
+            this.gate.notifyAll();
+        }
+    }
+
+    /** Ends all connections; new ones are taken. */
+    void cut(End how) {
+        this.links.forEach(link -> link.end(how));
+    }
+
+    /** Ends all connections and refuses new ones. */
+    void refuse() throws IOException {
+        ServerSocket socket = this.listener;
+        if (socket != null) {
+            socket.close();
+        }
+        cut(End.FIN);
+    }
+
+    /** Takes connections again. */
+    void accept() {
+        serve(listen(this.port));
+    }
+
+    @Override
+    public void close() throws IOException {
+        this.closed = true;
+        refuse();
+        forward();
+    }
+
+    private static ServerSocket listen(int port) {
+        try {
+            ServerSocket socket = new ServerSocket();
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+            return socket;
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    private void serve(ServerSocket socket) {
+        this.listener = socket;
+        start(() -> {
+            while (true) {
+                Socket client = socket.accept();
+                try {
+                    new Link(client, new Socket(InetAddress.getLoopbackAddress(), this.target)).start();
+                } catch (IOException ex) {
+                    close(client, End.RST);
+                }
+            }
+        });
+    }
+
+    private void awaitForwarding() throws InterruptedException {
+        synchronized (this.gate) {
+            while (this.holding && !this.closed) {
+                this.gate.wait();
+            }
+        }
+    }
+
+    private static void start(Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (IOException | InterruptedException ex) {
+                        // One side has closed the connection, or the listener is closed.
+                    }
+                },
+                "fault-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void close(Socket socket, End how) {
+        try (socket) {
+            if (how == End.RST) {
+                socket.setSoLinger(true, 0);
+            }
+        } catch (IOException ex) {
+            // It is closed.
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** One connection, in both directions. */
+    private final class Link {
+
+        private final byte[] pattern = {'\r', '\n', 'E', 'V', 'A', 'L'};
+        private final Socket client;
+        private final Socket server;
+        private int matched;
+        private volatile boolean losing;
+
+        Link(Socket client, Socket server) {
+            this.client = client;
+            this.server = server;
+        }
+
+        void start() {
+            FaultProxy.this.links.add(this);
+            FaultProxy.start(this::pumpRequests);
+            FaultProxy.start(this::pumpReplies);
+        }
+
+        void end(End how) {
+            FaultProxy.this.links.remove(this);
+            FaultProxy.close(this.client, how);
+            FaultProxy.close(this.server, End.FIN);
+        }
+
+        private void pumpRequests() throws IOException, InterruptedException {
+            InputStream from = this.client.getInputStream();
+            byte[] buffer = new byte[1 << 16];
+            try {
+                for (int read = from.read(buffer); read > 0; read = from.read(buffer)) {
+                    FaultProxy.this.bytesFromClients.addAndGet(read);
+                    awaitForwarding();
+                    int found = scriptsIn(buffer, read);
+                    if (found > 0 && FaultProxy.this.repliesToLose.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                        this.losing = true;
+                    }
+                    FaultProxy.this.scripts.addAndGet(found);
+                    this.server.getOutputStream().write(buffer, 0, read);
+                }
+            } finally {
+                end(End.FIN);
+            }
+        }
+
+        private void pumpReplies() throws IOException, InterruptedException {
+            InputStream from = this.server.getInputStream();
+            byte[] buffer = new byte[1 << 16];
+            try {
+                for (int read = from.read(buffer); read > 0 && !this.losing; read = from.read(buffer)) {
+                    TimeUnit.MILLISECONDS.sleep(FaultProxy.this.delay.toMillis());
+                    awaitForwarding();
+                    this.client.getOutputStream().write(buffer, 0, read);
+                }
+            } finally {
+                end(this.losing ? FaultProxy.this.end : End.FIN);
+            }
+        }
+
+        /** A name of a command follows its length and a line break; it may come in two pieces. */
+        private int scriptsIn(byte[] bytes, int length) {
+            int found = 0;
+            for (int i = 0; i < length; i++) {
+                if (bytes[i] == this.pattern[this.matched]) {
+                    this.matched++;
+                } else {
+                    this.matched = bytes[i] == this.pattern[0] ? 1 : 0;
+                }
+                if (this.matched == this.pattern.length) {
+                    this.matched = 0;
+                    found++;
+                }
+            }
+            return found;
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.idempotency.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.idempotency.redis.FaultProxy.End;
+import io.idempotency.store.Acquisition.Acquired;
+import io.idempotency.store.Attempt;
+import io.idempotency.store.IdempotencyStoreException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The server has done what it was asked, and the client does not hear of it. Lettuce sends again what was under way when a
+ * connection was closed, and says so when it was reset; Jedis says so in any case.
+ */
+class LostReplyTests {
+
+    private static RedisProcess server;
+    private static StoreOnRedis direct;
+    private FaultProxy proxy;
+
+    @BeforeAll
+    static void startAServerThatKnowsAllScripts() {
+        server = RedisProcess.start();
+        direct = StoreOnRedis.connect(Driver.LETTUCE, server.port(), StoreOnRedis.PATIENT);
+        for (Operation operation : Operation.values()) {
+            operation.call(direct.store(), operation.prepare(direct.store()));
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        direct.close();
+        server.close();
+    }
+
+    @BeforeEach
+    void startProxy() {
+        this.proxy = FaultProxy.to(server);
+    }
+
+    @AfterEach
+    void stopProxy() throws IOException {
+        this.proxy.close();
+    }
+
+    static Stream<Arguments> faults() {
+        return Arrays.stream(Operation.values())
+                .flatMap(operation -> Arrays.stream(Driver.values())
+                        .flatMap(driver ->
+                                Arrays.stream(End.values()).map(end -> Arguments.of(operation, driver, end))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void theVerdictIsTheSameWhoeverRepeatsTheCall(Operation operation, Driver driver, End end) {
+        try (StoreOnRedis store = connect(driver, StoreOnRedis.PATIENT)) {
+            Attempt attempt = operation.prepare(direct.store());
+            int before = this.proxy.scripts();
+            this.proxy.loseReplies(1, end);
+
+            if (driver == Driver.LETTUCE && end == End.FIN) {
+                operation.assertVerdict(operation.call(store.store(), attempt));
+                assertThat(this.proxy.scripts() - before).as("sent again").isEqualTo(2);
+            } else {
+                assertThatThrownBy(() -> operation.call(store.store(), attempt))
+                        .isExactlyInstanceOf(IdempotencyStoreException.class);
+                assertThat(this.proxy.scripts() - before).isEqualTo(1);
+            }
+
+            operation.assertVerdict(operation.call(store.store(), attempt));
+            operation.assertDone(direct.store(), attempt);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void aCallThatFailsAfterAllHasHappenedOnce(Operation operation, Driver driver, End end) {
+        try (StoreOnRedis store = connect(driver, StoreOnRedis.SHORT)) {
+            Attempt attempt = operation.prepare(direct.store());
+            this.proxy.loseReplies(Integer.MAX_VALUE, end);
+
+            assertThatThrownBy(() -> operation.call(store.store(), attempt))
+                    .isExactlyInstanceOf(IdempotencyStoreException.class);
+
+            operation.assertDone(direct.store(), attempt);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theTokenIsTheOneThatWasLost(Driver driver) {
+        try (StoreOnRedis store = connect(driver, StoreOnRedis.SHORT)) {
+            Attempt attempt = StoreOnRedis.newAttempt();
+            loseAcquisition(store, attempt);
+            long lost = tokenOf(attempt);
+
+            assertThat(store.store().acquire(attempt, Operation.FINGERPRINT, Operation.LONG))
+                    .isEqualTo(new Acquired(lost));
+            assertThat(tokenOf(attempt)).isEqualTo(lost);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAttemptThatWasNeverSeenCanBeReleased(Driver driver) {
+        try (StoreOnRedis store = connect(driver, StoreOnRedis.SHORT)) {
+            Attempt attempt = StoreOnRedis.newAttempt();
+            loseAcquisition(store, attempt);
+            Operation.ACQUIRE.assertDone(direct.store(), attempt);
+
+            assertThat(store.store().release(attempt)).isTrue();
+
+            Operation.RELEASE.assertDone(direct.store(), attempt);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReplyThatComesTooLateIsNotTakenForTheNext(Driver driver) {
+        try (StoreOnRedis store = connect(driver, StoreOnRedis.SHORT)) {
+            Attempt running = Operation.RELEASE.prepare(direct.store());
+            this.proxy.delayReplies(StoreOnRedis.SHORT.plusMillis(300));
+            assertThatThrownBy(() -> Operation.ACQUIRE.call(store.store(), StoreOnRedis.newAttempt()))
+                    .isExactlyInstanceOf(IdempotencyStoreException.class);
+            this.proxy.delayReplies(Duration.ZERO);
+
+            assertThat(store.store().release(running)).isTrue();
+        }
+    }
+
+    private StoreOnRedis connect(Driver driver, Duration timeout) {
+        StoreOnRedis store = StoreOnRedis.connect(driver, this.proxy.port(), timeout);
+        assertThat(store.store().release(StoreOnRedis.newAttempt())).isTrue();
+        return store;
+    }
+
+    private void loseAcquisition(StoreOnRedis store, Attempt attempt) {
+        this.proxy.loseReplies(Integer.MAX_VALUE, End.RST);
+        assertThatThrownBy(() -> Operation.ACQUIRE.call(store.store(), attempt))
+                .isExactlyInstanceOf(IdempotencyStoreException.class);
+        this.proxy.loseReplies(0, End.RST);
+    }
+
+    private static long tokenOf(Attempt attempt) {
+        String head = server.ask(redis -> redis.hget(StoreOnRedis.key(attempt), "h"));
+        return Long.parseLong(head.split(" ", -1)[4]);
+    }
+}
