@@ -1,15 +1,20 @@
 package io.idempotency.redis;
 
 import io.lettuce.core.LettuceFutures;
+import io.lettuce.core.RedisAsyncCommandsImpl;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
@@ -18,6 +23,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * waits for its reply no longer than the limit, and what has not been sent by then never is.
  */
 final class LettuceRunner implements ScriptRunner {
+
+    private static final long BETWEEN_LOOKS = Duration.ofMillis(5).toNanos();
 
     private final RedisConnectionFactory connections;
     private final TimeLimit limit;
@@ -33,7 +40,7 @@ final class LettuceRunner implements ScriptRunner {
         long end = this.limit.end();
         connect(end);
         try (RedisConnection connection = this.connections.getConnection()) {
-            RedisClusterAsyncCommands<byte[], byte[]> commands = commands(connection);
+            RedisClusterAsyncCommands<byte[], byte[]> commands = commands(connection, end);
             return reply(bySha(commands, script, call), end, commands, script, call);
         }
     }
@@ -44,14 +51,18 @@ final class LettuceRunner implements ScriptRunner {
         long end = this.limit.end();
         connect(end);
         try (RedisConnection connection = this.connections.getConnection()) {
-            RedisClusterAsyncCommands<byte[], byte[]> commands = commands(connection);
+            RedisClusterAsyncCommands<byte[], byte[]> commands = commands(connection, end);
             List<RedisFuture<List<Object>>> sent = new ArrayList<>(calls.size());
-            calls.forEach(call -> sent.add(bySha(commands, script, call)));
-            List<List<Object>> replies = new ArrayList<>(calls.size());
-            for (int i = 0; i < calls.size(); i++) {
-                replies.add(reply(sent.get(i), end, commands, script, calls.get(i)));
+            try {
+                calls.forEach(call -> sent.add(bySha(commands, script, call)));
+                List<List<Object>> replies = new ArrayList<>(calls.size());
+                for (int i = 0; i < calls.size(); i++) {
+                    replies.add(reply(sent.get(i), end, commands, script, calls.get(i)));
+                }
+                return replies;
+            } finally {
+                sent.forEach(future -> future.cancel(true));
             }
-            return replies;
         }
     }
 
@@ -106,7 +117,22 @@ final class LettuceRunner implements ScriptRunner {
     }
 
     @SuppressWarnings("unchecked") // what Spring Data's connections of this driver return
-    private static RedisClusterAsyncCommands<byte[], byte[]> commands(RedisConnection connection) {
-        return (RedisClusterAsyncCommands<byte[], byte[]>) connection.getNativeConnection();
+    private static RedisClusterAsyncCommands<byte[], byte[]> commands(RedisConnection connection, long end) {
+        RedisClusterAsyncCommands<byte[], byte[]> commands =
+                (RedisClusterAsyncCommands<byte[], byte[]>) connection.getNativeConnection();
+        if (commands instanceof RedisAsyncCommandsImpl<byte[], byte[]> toOneServer) {
+            awaitOpen(toOneServer.getConnection(), end);
+        }
+        return commands;
+    }
+
+    /** What is sent while there is no connection stays in the driver's memory until there is one, however long nobody waits. */
+    private static void awaitOpen(StatefulConnection<?, ?> connection, long end) {
+        while (!connection.isOpen()) {
+            if (end - System.nanoTime() <= 0 || Thread.currentThread().isInterrupted()) {
+                throw new RedisConnectionException("Not connected");
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS);
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -61,7 +62,7 @@ class ScriptCountTests {
     void aRefusalWhileTheFirstRunsAsksOnce() throws InterruptedException {
         Payments.Pause pause = payments.pauseWhen("slow");
         CompletableFuture<HttpResponse<String>> first = payments.send(this.key, "slow");
-        pause.reached().await();
+        assertThat(pause.reached().await(10, TimeUnit.SECONDS)).isTrue();
 
         assertThat(sentBy(() -> post("slow", 409))).isEqualTo(Map.of("evalsha", 1));
 
