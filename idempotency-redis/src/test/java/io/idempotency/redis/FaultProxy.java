@@ -8,8 +8,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +30,9 @@ final class FaultProxy implements AutoCloseable {
         FIN,
         RST
     }
+
+    private static final byte[] COMMAND = {'\r', '\n', 'E', 'V', 'A', 'L'};
+    private static final byte[] END_OF_REQUESTS = {};
 
     private final AtomicInteger scripts = new AtomicInteger();
     private final AtomicInteger repliesToLose = new AtomicInteger();
@@ -179,9 +185,9 @@ final class FaultProxy implements AutoCloseable {
     /** One connection, in both directions. */
     private final class Link {
 
-        private final byte[] pattern = {'\r', '\n', 'E', 'V', 'A', 'L'};
         private final Socket client;
         private final Socket server;
+        private final BlockingQueue<byte[]> requests = new LinkedBlockingQueue<>();
         private int matched;
         private volatile boolean losing;
 
@@ -192,29 +198,42 @@ final class FaultProxy implements AutoCloseable {
 
         void start() {
             FaultProxy.this.links.add(this);
-            FaultProxy.start(this::pumpRequests);
+            FaultProxy.start(this::readRequests);
+            FaultProxy.start(this::passOnRequests);
             FaultProxy.start(this::pumpReplies);
         }
 
         void end(End how) {
+            this.requests.clear();
             FaultProxy.this.links.remove(this);
             FaultProxy.close(this.client, how);
             FaultProxy.close(this.server, End.FIN);
         }
 
-        private void pumpRequests() throws IOException, InterruptedException {
+        /** Also while what it reads is held, so that it is counted. */
+        private void readRequests() throws IOException {
             InputStream from = this.client.getInputStream();
             byte[] buffer = new byte[1 << 16];
             try {
                 for (int read = from.read(buffer); read > 0; read = from.read(buffer)) {
                     FaultProxy.this.bytesFromClients.addAndGet(read);
+                    this.requests.add(Arrays.copyOf(buffer, read));
+                }
+            } finally {
+                this.requests.add(END_OF_REQUESTS);
+            }
+        }
+
+        private void passOnRequests() throws IOException, InterruptedException {
+            try {
+                for (byte[] bytes = this.requests.take(); bytes.length > 0; bytes = this.requests.take()) {
                     awaitForwarding();
-                    int found = scriptsIn(buffer, read);
+                    int found = scriptsIn(bytes);
                     if (found > 0 && FaultProxy.this.repliesToLose.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
                         this.losing = true;
                     }
                     FaultProxy.this.scripts.addAndGet(found);
-                    this.server.getOutputStream().write(buffer, 0, read);
+                    this.server.getOutputStream().write(bytes);
                 }
             } finally {
                 end(End.FIN);
@@ -236,15 +255,15 @@ final class FaultProxy implements AutoCloseable {
         }
 
         /** A name of a command follows its length and a line break; it may come in two pieces. */
-        private int scriptsIn(byte[] bytes, int length) {
+        private int scriptsIn(byte[] bytes) {
             int found = 0;
-            for (int i = 0; i < length; i++) {
-                if (bytes[i] == this.pattern[this.matched]) {
+            for (byte next : bytes) {
+                if (next == COMMAND[this.matched]) {
                     this.matched++;
                 } else {
-                    this.matched = bytes[i] == this.pattern[0] ? 1 : 0;
+                    this.matched = next == COMMAND[0] ? 1 : 0;
                 }
-                if (this.matched == this.pattern.length) {
+                if (this.matched == COMMAND.length) {
                     this.matched = 0;
                     found++;
                 }

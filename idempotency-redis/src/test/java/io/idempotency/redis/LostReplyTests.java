@@ -65,7 +65,7 @@ class LostReplyTests {
     @ParameterizedTest
     @MethodSource("faults")
     void theVerdictIsTheSameWhoeverRepeatsTheCall(Operation operation, Driver driver, End end) {
-        try (StoreOnRedis store = connect(driver, StoreOnRedis.PATIENT)) {
+        try (StoreOnRedis store = StoreOnRedis.connected(driver, this.proxy.port(), StoreOnRedis.PATIENT)) {
             Attempt attempt = operation.prepare(direct.store());
             int before = this.proxy.scripts();
             this.proxy.loseReplies(1, end);
@@ -87,7 +87,7 @@ class LostReplyTests {
     @ParameterizedTest
     @MethodSource("faults")
     void aCallThatFailsAfterAllHasHappenedOnce(Operation operation, Driver driver, End end) {
-        try (StoreOnRedis store = connect(driver, StoreOnRedis.SHORT)) {
+        try (StoreOnRedis store = StoreOnRedis.connected(driver, this.proxy.port(), StoreOnRedis.SHORT)) {
             Attempt attempt = operation.prepare(direct.store());
             this.proxy.loseReplies(Integer.MAX_VALUE, end);
 
@@ -101,13 +101,12 @@ class LostReplyTests {
     @ParameterizedTest
     @EnumSource
     void theTokenIsTheOneThatWasLost(Driver driver) {
-        try (StoreOnRedis store = connect(driver, StoreOnRedis.SHORT)) {
+        try (StoreOnRedis store = StoreOnRedis.connected(driver, this.proxy.port(), StoreOnRedis.SHORT)) {
             Attempt attempt = StoreOnRedis.newAttempt();
             loseAcquisition(store, attempt);
             long lost = tokenOf(attempt);
 
-            assertThat(store.store().acquire(attempt, Operation.FINGERPRINT, Operation.LONG))
-                    .isEqualTo(new Acquired(lost));
+            assertThat(store.assertRecovers(Operation.ACQUIRE, attempt)).isEqualTo(new Acquired(lost));
             assertThat(tokenOf(attempt)).isEqualTo(lost);
         }
     }
@@ -115,13 +114,12 @@ class LostReplyTests {
     @ParameterizedTest
     @EnumSource
     void anAttemptThatWasNeverSeenCanBeReleased(Driver driver) {
-        try (StoreOnRedis store = connect(driver, StoreOnRedis.SHORT)) {
+        try (StoreOnRedis store = StoreOnRedis.connected(driver, this.proxy.port(), StoreOnRedis.SHORT)) {
             Attempt attempt = StoreOnRedis.newAttempt();
             loseAcquisition(store, attempt);
             Operation.ACQUIRE.assertDone(direct.store(), attempt);
 
-            assertThat(store.store().release(attempt)).isTrue();
-
+            store.assertRecovers(Operation.RELEASE, attempt);
             Operation.RELEASE.assertDone(direct.store(), attempt);
         }
     }
@@ -129,21 +127,15 @@ class LostReplyTests {
     @ParameterizedTest
     @EnumSource
     void aReplyThatComesTooLateIsNotTakenForTheNext(Driver driver) {
-        try (StoreOnRedis store = connect(driver, StoreOnRedis.SHORT)) {
+        try (StoreOnRedis store = StoreOnRedis.connected(driver, this.proxy.port(), StoreOnRedis.SHORT)) {
             Attempt running = Operation.RELEASE.prepare(direct.store());
             this.proxy.delayReplies(StoreOnRedis.SHORT.plusMillis(300));
             assertThatThrownBy(() -> Operation.ACQUIRE.call(store.store(), StoreOnRedis.newAttempt()))
                     .isExactlyInstanceOf(IdempotencyStoreException.class);
             this.proxy.delayReplies(Duration.ZERO);
 
-            assertThat(store.store().release(running)).isTrue();
+            store.assertRecovers(Operation.RELEASE, running);
         }
-    }
-
-    private StoreOnRedis connect(Driver driver, Duration timeout) {
-        StoreOnRedis store = StoreOnRedis.connect(driver, this.proxy.port(), timeout);
-        assertThat(store.store().release(StoreOnRedis.newAttempt())).isTrue();
-        return store;
     }
 
     private void loseAcquisition(StoreOnRedis store, Attempt attempt) {

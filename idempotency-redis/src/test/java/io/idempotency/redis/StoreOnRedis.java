@@ -36,6 +36,13 @@ record StoreOnRedis(RedisIdempotencyStore store, RedisConnectionFactory connecti
         return new StoreOnRedis(new RedisIdempotencyStore(connections, PREFIX, timeout), connections);
     }
 
+    /** As {@link #connect}, and the driver has its connection. */
+    static StoreOnRedis connected(Driver driver, int port, Duration timeout) {
+        StoreOnRedis store = connect(driver, port, timeout);
+        store.assertRecovers(Operation.RELEASE, newAttempt());
+        return store;
+    }
+
     static Attempt newAttempt() {
         byte[] digest = new byte[32];
         ThreadLocalRandom.current().nextBytes(digest);
@@ -62,14 +69,15 @@ record StoreOnRedis(RedisIdempotencyStore store, RedisConnectionFactory connecti
         return (IdempotencyStoreException) thrown;
     }
 
-    /** Asserts that the call succeeds when it is repeated, as the engine and clients do, with nobody's help. */
-    void assertRecovers(Operation operation, Attempt attempt) {
+    /** Asserts that the call succeeds when it is repeated, as the engine and clients do, with nobody's help; says what it says. */
+    Object assertRecovers(Operation operation, Attempt attempt) {
         Object verdict = Awaitility.await()
                 .atMost(PATIENT)
                 .pollInterval(Duration.ofMillis(20))
                 .ignoreException(IdempotencyStoreException.class)
                 .until(() -> operation.call(this.store, attempt), found -> true);
         operation.assertVerdict(verdict);
+        return verdict;
     }
 
     @Override
