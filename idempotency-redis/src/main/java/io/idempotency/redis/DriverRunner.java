@@ -3,7 +3,6 @@ package io.idempotency.redis;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -42,10 +41,10 @@ final class DriverRunner implements ScriptRunner {
         });
     }
 
-    /** So Spring Data translates what Jedis says of an error reply. */
+    /** Drivers have exceptions of their own for error replies, and Spring Data others for those within a pipeline. */
     @Override
     public boolean isReply(Throwable thrown) {
-        return thrown instanceof InvalidDataAccessApiUsageException;
+        return ErrorReplies.isOne(thrown);
     }
 
     @Override

@@ -1,5 +1,10 @@
 package io.idempotency.redis;
 
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
 /** Tells what a server has said from what drivers make of it: its error code comes first in a message somewhere in the chain. */
 final class ErrorReplies {
 
@@ -9,14 +14,24 @@ final class ErrorReplies {
     /** What is at the key is no hash. */
     static final String WRONG_TYPE = "WRONGTYPE";
 
+    private static final Predicate<String> REPLY =
+            Pattern.compile("[A-Z]{2,} .*", Pattern.DOTALL).asMatchPredicate();
+
     private ErrorReplies() {}
 
+    /** {@return whether an exception is what the server said, whichever code it said first} */
+    static boolean isOne(Throwable thrown) {
+        return anyMessage(thrown, REPLY);
+    }
+
     static boolean has(Throwable thrown, String code) {
-        for (Throwable ex = thrown; ex != null; ex = ex.getCause()) {
-            if (ex.getMessage() != null && ex.getMessage().contains(code)) {
-                return true;
-            }
-        }
-        return false;
+        return anyMessage(thrown, message -> message.contains(code));
+    }
+
+    private static boolean anyMessage(Throwable thrown, Predicate<String> wanted) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .map(Throwable::getMessage)
+                .filter(Objects::nonNull)
+                .anyMatch(wanted);
     }
 }
