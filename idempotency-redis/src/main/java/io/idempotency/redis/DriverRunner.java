@@ -58,7 +58,8 @@ final class DriverRunner implements ScriptRunner {
             return reply(
                     connection.scriptingCommands().evalSha(script.sha1(), ReturnType.MULTI, 1, call.keyAndArguments()));
         } catch (RuntimeException ex) {
-            if (!ErrorReplies.has(ex, ErrorReplies.NO_SCRIPT)) {
+            if (!ErrorReplies.has(ex, ErrorReplies.NO_SCRIPT)
+                    || Thread.currentThread().isInterrupted()) {
                 throw ex;
             }
             return reply(

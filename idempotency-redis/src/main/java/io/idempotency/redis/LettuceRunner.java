@@ -37,12 +37,7 @@ final class LettuceRunner implements ScriptRunner {
 
     @Override
     public List<Object> run(Script script, Call call) {
-        long end = this.limit.end();
-        connect(end);
-        try (RedisConnection connection = this.connections.getConnection()) {
-            RedisClusterAsyncCommands<byte[], byte[]> commands = commands(connection, end);
-            return reply(bySha(commands, script, call), end, commands, script, call);
-        }
+        return runAll(script, List.of(call)).get(0);
     }
 
     /** Several are under way at a time, since sending does not wait for replies. */
@@ -107,13 +102,17 @@ final class LettuceRunner implements ScriptRunner {
         }
     }
 
+    /** Whoever stops waiting takes back what has not been sent, also when it is interrupted. */
     private static List<Object> await(RedisFuture<List<Object>> sent, long end) {
-        long left = end - System.nanoTime();
-        if (left <= 0 && !sent.isDone()) {
+        try {
+            long left = end - System.nanoTime();
+            if (left <= 0 && !sent.isDone()) {
+                throw new RedisCommandTimeoutException("No reply in time");
+            }
+            return LettuceFutures.awaitOrCancel(sent, Math.max(1, left), TimeUnit.NANOSECONDS);
+        } finally {
             sent.cancel(true);
-            throw new RedisCommandTimeoutException("No reply in time");
         }
-        return LettuceFutures.awaitOrCancel(sent, Math.max(1, left), TimeUnit.NANOSECONDS);
     }
 
     @SuppressWarnings("unchecked") // what Spring Data's connections of this driver return

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -19,8 +20,11 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  */
 final class TimeLimit implements AutoCloseable {
 
-    /** As many calls at a time; more of them wait for their turn, within their limit. Drivers pool fewer connections. */
-    private static final int THREADS = 32;
+    /**
+     * As many calls at a time; more of them wait for their turn, within their limit. Jedis pools as many connections by default:
+     * who waits there instead does so without end, and uninterruptibly while connections are being made.
+     */
+    private static final int THREADS = 8;
 
     private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -70,9 +74,9 @@ final class TimeLimit implements AutoCloseable {
         }
     }
 
-    /** Interrupts what still runs. */
+    /** Interrupts what still runs, and lets those go whose turn has not come. */
     @Override
     public void close() {
-        this.threads.shutdownNow();
+        this.threads.shutdownNow().forEach(task -> ((Future<?>) task).cancel(false));
     }
 }
