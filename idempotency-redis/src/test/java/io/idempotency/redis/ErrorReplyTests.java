@@ -113,7 +113,7 @@ class ErrorReplyTests {
             awaitReply("BUSY");
             assertRefused(store, Set.of(), "BUSY");
             server.ask(RedisCommands::scriptKill);
-            assertThat(endless).failsWithin(StoreOnRedis.PATIENT);
+            Awaitility.await().atMost(StoreOnRedis.PATIENT).until(endless::isCompletedExceptionally);
 
             assertRecovered(store, Set.of());
         }
