@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -25,17 +27,20 @@ final class RunningJar {
         this.log = log;
     }
 
-    static RunningJar start() throws IOException {
+    /**
+     * Starts it.
+     *
+     * @param name that of its log
+     * @param arguments of its command line, beside those for the port
+     */
+    static RunningJar start(String name, String... arguments) throws IOException {
         Path jar = Path.of(Objects.requireNonNull(System.getProperty("sample.jar"), "sample.jar"));
-        Path log = jar.resolveSibling("sample-app-it.log");
+        Path log = jar.resolveSibling(name + ".log");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        Process process = new ProcessBuilder(
-                        java.toString(),
-                        "-Xmx256m",
-                        "-jar",
-                        jar.toString(),
-                        "--server.address=127.0.0.1",
-                        "--server.port=0")
+        List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx256m", "-jar", jar.toString()));
+        command.addAll(List.of("--server.address=127.0.0.1", "--server.port=0"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

@@ -1,5 +1,7 @@
 package io.idempotency.sample;
 
+import static io.idempotency.sample.Answers.assertProblem;
+import static io.idempotency.sample.Answers.assertReplayOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
@@ -29,7 +31,7 @@ class SampleAppIT {
     /** The first charge of all is that of the README, so that its number is the same. */
     @BeforeAll
     static void start() throws Exception {
-        app = RunningJar.start();
+        app = RunningJar.start("sample-app-it");
         client = new PaymentsClient(app.awaitPort());
         firstAnswer = client.post("/charges", "order-17", BODY.formatted(1000)).body();
     }
@@ -99,19 +101,5 @@ class SampleAppIT {
         assertReplayOf(refunded, client.post(location + "/refunds", "refund", "{\"amount\":250}"));
         assertThat(JsonPath.<Integer>read(client.get(location).body(), "$.refunded"))
                 .isEqualTo(250);
-    }
-
-    private static void assertReplayOf(HttpResponse<String> first, HttpResponse<String> retry) {
-        assertThat(retry.headers().firstValue("Idempotent-Replayed")).hasValue("true");
-        assertThat(retry.statusCode()).isEqualTo(first.statusCode());
-        assertThat(retry.headers().firstValue("Location"))
-                .isEqualTo(first.headers().firstValue("Location"));
-        assertThat(retry.body()).isEqualTo(first.body());
-    }
-
-    private static void assertProblem(HttpResponse<String> response, int status, String problem) {
-        assertThat(response.statusCode()).isEqualTo(status);
-        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-        assertThat(JsonPath.<String>read(response.body(), "$.type")).isEqualTo("urn:idempotency:" + problem);
     }
 }
