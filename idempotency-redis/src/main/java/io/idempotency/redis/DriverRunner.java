@@ -74,7 +74,7 @@ final class DriverRunner implements ScriptRunner {
         for (Call call : calls) {
             connection.scriptingCommands().evalSha(script.sha1(), ReturnType.MULTI, 1, call.keyAndArguments());
         }
-        List<Object> results = connection.closePipeline();
+        List<@Nullable Object> results = connection.closePipeline();
         List<List<Object>> replies = new ArrayList<>(calls.size());
         results.subList(1, results.size()).forEach(result -> replies.add(reply(result)));
         return replies;
