@@ -4,7 +4,11 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.idempotency.store.IdempotencyStoreException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.commons.logging.Log;
@@ -32,6 +36,7 @@ final class CircuitBreakingRunner implements ScriptRunner {
                         .slidingWindow(IN_A_ROW, IN_A_ROW, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
                         .failureRateThreshold(ALL)
                         .waitDurationInOpenState(pause)
+                        .clock(new Monotonic())
                         .permittedNumberOfCallsInHalfOpenState(1)
                         .ignoreException(ex -> Thread.currentThread().isInterrupted())
                         .recordException(ex -> !runner.isReply(ex))
@@ -45,9 +50,10 @@ final class CircuitBreakingRunner implements ScriptRunner {
         return guarded(() -> this.runner.run(script, call));
     }
 
+    /** Renewals hold up no request, and a lease must not lapse because nobody has asked whether the server is back. */
     @Override
     public List<List<Object>> runAll(Script script, List<Call> calls) {
-        return guarded(() -> this.runner.runAll(script, calls));
+        return this.runner.runAll(script, calls);
     }
 
     @Override
@@ -86,6 +92,25 @@ final class CircuitBreakingRunner implements ScriptRunner {
                         + " that has failed");
             case CLOSED -> LOGGER.info("Redis replies again");
             default -> LOGGER.debug("Redis is asked once, to see whether it replies");
+        }
+    }
+
+    /** Counts from an arbitrary point: a step of the wall clock must not stretch a pause. */
+    private static final class Monotonic extends Clock {
+
+        @Override
+        public Instant instant() {
+            return Instant.EPOCH.plusNanos(System.nanoTime());
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
         }
     }
 }

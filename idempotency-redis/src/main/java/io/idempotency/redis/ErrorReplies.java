@@ -1,5 +1,6 @@
 package io.idempotency.redis;
 
+import java.io.IOException;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -19,9 +20,9 @@ final class ErrorReplies {
 
     private ErrorReplies() {}
 
-    /** {@return whether an exception is what the server said, whichever code it said first} */
+    /** {@return whether an exception is what the server said, whichever code it said first, and not what the network did} */
     static boolean isOne(Throwable thrown) {
-        return anyMessage(thrown, REPLY);
+        return chain(thrown).noneMatch(IOException.class::isInstance) && anyMessage(thrown, REPLY);
     }
 
     static boolean has(Throwable thrown, String code) {
@@ -29,9 +30,10 @@ final class ErrorReplies {
     }
 
     private static boolean anyMessage(Throwable thrown, Predicate<String> wanted) {
-        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
-                .map(Throwable::getMessage)
-                .filter(Objects::nonNull)
-                .anyMatch(wanted);
+        return chain(thrown).map(Throwable::getMessage).filter(Objects::nonNull).anyMatch(wanted);
+    }
+
+    private static Stream<Throwable> chain(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause);
     }
 }

@@ -1,21 +1,21 @@
 package io.idempotency.redis;
 
 import io.lettuce.core.LettuceFutures;
-import io.lettuce.core.RedisAsyncCommandsImpl;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
-import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
@@ -24,14 +24,11 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  */
 final class LettuceRunner implements ScriptRunner {
 
-    private static final long BETWEEN_LOOKS = Duration.ofMillis(5).toNanos();
-
-    private final RedisConnectionFactory connections;
+    private final LettuceConnections connections;
     private final TimeLimit limit;
-    private volatile boolean connected;
 
-    LettuceRunner(RedisConnectionFactory connections, TimeLimit limit) {
-        this.connections = connections;
+    LettuceRunner(RedisConnectionFactory factory, TimeLimit limit) {
+        this.connections = new LettuceConnections(factory, limit);
         this.limit = limit;
     }
 
@@ -40,30 +37,37 @@ final class LettuceRunner implements ScriptRunner {
         return runAll(script, List.of(call)).get(0);
     }
 
-    /** Several are under way at a time, since sending does not wait for replies. */
+    /** All are under way at a time, since sending does not wait for replies. */
     @Override
     public List<List<Object>> runAll(Script script, List<Call> calls) {
         long end = this.limit.end();
-        connect(end);
-        try (RedisConnection connection = this.connections.getConnection()) {
-            RedisClusterAsyncCommands<byte[], byte[]> commands = commands(connection, end);
-            List<RedisFuture<List<Object>>> sent = new ArrayList<>(calls.size());
-            try {
-                calls.forEach(call -> sent.add(bySha(commands, script, call)));
-                List<List<Object>> replies = new ArrayList<>(calls.size());
-                for (int i = 0; i < calls.size(); i++) {
-                    replies.add(reply(sent.get(i), end, commands, script, calls.get(i)));
-                }
-                return replies;
-            } finally {
-                sent.forEach(future -> future.cancel(true));
+        try {
+            RedisClusterAsyncCommands<byte[], byte[]> commands = this.connections.commands(end);
+            Map<Call, List<Object>> replies = new HashMap<>();
+            Deque<Call> unseen = bySha(commands, script, calls, replies, end);
+            while (!unseen.isEmpty()) {
+                Call first = unseen.remove();
+                replies.put(first, byText(commands, script, first, end));
+                unseen = bySha(commands, script, unseen, replies, end);
             }
+            return calls.stream()
+                    .map(call -> Objects.requireNonNull(replies.get(call)))
+                    .toList();
+        } catch (RuntimeException ex) {
+            if (!isReply(ex)) {
+                this.connections.forget();
+            }
+            throw ex;
         }
     }
 
     @Override
     public boolean isReply(Throwable thrown) {
-        return thrown instanceof RedisCommandExecutionException;
+        Throwable ex = thrown;
+        while (ex != null && !(ex instanceof RedisCommandExecutionException)) {
+            ex = ex.getCause();
+        }
+        return ex != null;
     }
 
     @Override
@@ -71,67 +75,45 @@ final class LettuceRunner implements ScriptRunner {
         this.limit.close();
     }
 
-    /** The first connection is made under a lock of the driver's, on which callers would queue, each for its own time-out. */
-    private void connect(long end) {
-        if (!this.connected) {
-            this.limit.call(end, () -> {
-                this.connections.getConnection().close();
-                this.connected = true;
-                return true;
-            });
-        }
-    }
-
-    private static RedisFuture<List<Object>> bySha(
-            RedisClusterAsyncCommands<byte[], byte[]> commands, Script script, Call call) {
-        return commands.evalsha(script.sha1(), ScriptOutputType.MULTI, new byte[][] {call.key()}, call.arguments());
-    }
-
-    /** A server that was restarted, flushed, or replaced by its replica has not seen the script. */
-    private static List<Object> reply(
-            RedisFuture<List<Object>> sent,
-            long end,
+    /** {@return the calls whose server has not seen the script}: one that was restarted, flushed, or replaced by its replica */
+    private static Deque<Call> bySha(
             RedisClusterAsyncCommands<byte[], byte[]> commands,
             Script script,
-            Call call) {
+            Collection<Call> calls,
+            Map<Call, List<Object>> replies,
+            long end) {
+        Map<Call, RedisFuture<List<Object>>> sent = new LinkedHashMap<>();
+        Deque<Call> unseen = new ArrayDeque<>();
         try {
-            return await(sent, end);
-        } catch (RedisNoScriptException ex) {
-            byte[][] keys = {call.key()};
-            return await(commands.eval(script.text(), ScriptOutputType.MULTI, keys, call.arguments()), end);
-        }
-    }
-
-    /** Whoever stops waiting takes back what has not been sent, also when it is interrupted. */
-    private static List<Object> await(RedisFuture<List<Object>> sent, long end) {
-        try {
-            long left = end - System.nanoTime();
-            if (left <= 0 && !sent.isDone()) {
-                throw new RedisCommandTimeoutException("No reply in time");
+            for (Call call : calls) {
+                byte[][] keys = {call.key()};
+                sent.put(call, commands.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, call.arguments()));
             }
-            return LettuceFutures.awaitOrCancel(sent, Math.max(1, left), TimeUnit.NANOSECONDS);
+            sent.forEach((call, reply) -> {
+                try {
+                    replies.put(call, await(reply, end));
+                } catch (RedisNoScriptException ex) {
+                    unseen.add(call);
+                }
+            });
+            return unseen;
         } finally {
+            sent.values().forEach(reply -> reply.cancel(true));
+        }
+    }
+
+    private static List<Object> byText(
+            RedisClusterAsyncCommands<byte[], byte[]> commands, Script script, Call call, long end) {
+        byte[][] keys = {call.key()};
+        return await(commands.eval(script.text(), ScriptOutputType.MULTI, keys, call.arguments()), end);
+    }
+
+    private static List<Object> await(RedisFuture<List<Object>> sent, long end) {
+        long left = end - System.nanoTime();
+        if (left <= 0 && !sent.isDone()) {
             sent.cancel(true);
+            throw new RedisCommandTimeoutException("No reply in time");
         }
-    }
-
-    @SuppressWarnings("unchecked") // what Spring Data's connections of this driver return
-    private static RedisClusterAsyncCommands<byte[], byte[]> commands(RedisConnection connection, long end) {
-        RedisClusterAsyncCommands<byte[], byte[]> commands =
-                (RedisClusterAsyncCommands<byte[], byte[]>) connection.getNativeConnection();
-        if (commands instanceof RedisAsyncCommandsImpl<byte[], byte[]> toOneServer) {
-            awaitOpen(toOneServer.getConnection(), end);
-        }
-        return commands;
-    }
-
-    /** What is sent while there is no connection stays in the driver's memory until there is one, however long nobody waits. */
-    private static void awaitOpen(StatefulConnection<?, ?> connection, long end) {
-        while (!connection.isOpen()) {
-            if (end - System.nanoTime() <= 0 || Thread.currentThread().isInterrupted()) {
-                throw new RedisConnectionException("Not connected");
-            }
-            LockSupport.parkNanos(BETWEEN_LOOKS);
-        }
+        return LettuceFutures.awaitOrCancel(sent, Math.max(1, left), TimeUnit.NANOSECONDS);
     }
 }

@@ -92,19 +92,26 @@ final class RecordHead {
             throw new UnreadableRecordException("The record is of another version than " + VERSION);
         }
         return switch (this.words[1]) {
-            case "running" -> new InFlight(fingerprint(5), between(now, micros(3)));
-            case "settled" -> settled(now);
+            case "running" -> inFlight(now);
+            case "settled" -> micros(3) > now ? inFlight(now) : settled(now);
             case KEPT -> new Finished(kept(body), between(micros(3), now));
             case NOT_KEPT -> new Finished(notKept(), between(micros(3), now));
             default -> throw new UnreadableRecordException("The record is in an unknown state");
         };
     }
 
+    /** The number after the end of the lease is nobody's concern here, but a head without it is damaged. */
+    private Acquisition inFlight(long now) {
+        micros(4);
+        Duration left = between(now, micros(3));
+        if (left.isZero()) {
+            throw new UnreadableRecordException("The lease of the record is over, and it was not taken over");
+        }
+        return new InFlight(fingerprint(5), left);
+    }
+
     private Acquisition settled(long now) {
-        long leaseEnd = micros(3);
-        return leaseEnd > now
-                ? new InFlight(fingerprint(5), between(now, leaseEnd))
-                : new Finished(new NotKept(fingerprint(5), NotKeptReason.SETTLED), between(micros(4), now));
+        return new Finished(new NotKept(fingerprint(5), NotKeptReason.SETTLED), between(micros(4), now));
     }
 
     private Completion kept(byte @Nullable [] body) {

@@ -43,12 +43,12 @@ public final class RedisIdempotencyStore implements IdempotencyStore, AutoClosea
      *
      * @param connections the application's, used as they are and not closed; with Lettuce one shared connection does
      * @param keyPrefix what every key begins with
-     * @param timeout how long a call may take, until it fails as {@link IdempotencyStoreException}; positive
-     * @throws IllegalArgumentException if it is not
+     * @param timeout how long a call may take, until it fails as {@link IdempotencyStoreException}; at least a millisecond
+     * @throws IllegalArgumentException if it is less
      */
     public RedisIdempotencyStore(RedisConnectionFactory connections, String keyPrefix, Duration timeout) {
-        if (timeout.isZero() || timeout.isNegative()) {
-            throw new IllegalArgumentException("'timeout' must be positive, not " + timeout);
+        if (timeout.compareTo(Duration.ofMillis(1)) < 0) {
+            throw new IllegalArgumentException("'timeout' must be at least 1 ms, not " + timeout);
         }
         this.keyPrefix = keyPrefix;
         this.runner = new CircuitBreakingRunner(ScriptRunners.on(connections, timeout), timeout);

@@ -25,7 +25,7 @@ enum Script {
             local token = now
             if found[1] then
               local owner, lease, given, rest = string.match(found[1], '^1 running (%S+) (%d+) (%d+)(.*)$')
-              if not owner or owner ~= ARGV[1] and tonumber(lease) > now then
+              if not owner or string.find(rest, '^[^ ]') or owner ~= ARGV[1] and tonumber(lease) > now then
                 return {now, found[1], found[2]}
               end
               if owner ~= ARGV[1] then
@@ -49,9 +49,10 @@ enum Script {
      */
     RENEW("""
             local head = redis.pcall('HGET', KEYS[1], 'h')
+            if type(head) == 'table' and not string.find(head.err, 'WRONGTYPE') then return head end
             if type(head) ~= 'string' then return {1} end
             local state, owner, lease, rest = string.match(head, '^1 (%S+) (%S+) (%d+)(.*)$')
-            if not state then return {1} end
+            if not STATES[state] then return {1} end
             if owner ~= ARGV[1] then return {0} end
             local now = clock()
             if state == 'running' or state == 'settled' and tonumber(lease) > now then
@@ -76,7 +77,7 @@ enum Script {
             local ends = now
             if head then
               local state, owner, lease, rest = string.match(head, '^1 (%S+) (%S+) (%d+) ?%d*(.*)$')
-              if not state then return {-1} end
+              if not STATES[state] then return {-1} end
               if owner ~= ARGV[1] then return {0} end
               if state ~= 'running' and state ~= 'settled' then return {1} end
               ends = tonumber(lease)
@@ -99,8 +100,8 @@ enum Script {
     COMPLETE("""
             local head = redis.call('HGET', KEYS[1], 'h')
             if head then
-              local owner = string.match(head, '^1 %S+ (%S+) ')
-              if not owner then return {-1} end
+              local state, owner = string.match(head, '^1 (%S+) (%S+) ')
+              if not STATES[state] then return {-1} end
               if owner ~= ARGV[1] then return {0} end
             elseif redis.call('EXISTS', KEYS[1]) == 1 then
               return {-1}
@@ -121,7 +122,7 @@ enum Script {
             local head = redis.call('HGET', KEYS[1], 'h')
             if not head then return {redis.call('EXISTS', KEYS[1]) == 1 and -1 or 1} end
             local state, owner = string.match(head, '^1 (%S+) (%S+) ')
-            if not state then return {-1} end
+            if not STATES[state] then return {-1} end
             if owner ~= ARGV[1] or state ~= 'running' then return {0} end
             redis.call('DEL', KEYS[1])
             return {1}
@@ -134,6 +135,7 @@ enum Script {
     static final long UNREADABLE = -1;
 
     private static final String LIBRARY = """
+            local STATES = {running = true, settled = true, kept = true, ['not-kept'] = true}
             local function clock()
               local time = redis.call('TIME')
               return time[1] * 1000000 + time[2]

@@ -54,7 +54,30 @@ final class TimeLimit implements AutoCloseable {
      */
     <T> T call(long end, Callable<T> call) {
         FutureTask<T> task = new FutureTask<>(call);
+        start(task);
+        try {
+            return await(end, task);
+        } finally {
+            if (!task.isDone()) {
+                task.cancel(true);
+                this.threads.remove(task);
+            }
+        }
+    }
+
+    /** Starts what nobody cuts short. */
+    void start(Runnable task) {
         this.threads.execute(task);
+    }
+
+    /**
+     * Waits for a task, which goes on if that takes too long.
+     *
+     * @param end when to give up, by {@link System#nanoTime}
+     * @return what it returned
+     * @throws QueryTimeoutException if it takes too long
+     */
+    <T> T await(long end, Future<T> task) {
         try {
             return task.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException ex) {
@@ -66,11 +89,6 @@ final class TimeLimit implements AutoCloseable {
             throw ex.getCause() instanceof RuntimeException unchecked
                     ? unchecked
                     : new IllegalStateException(ex.getCause());
-        } finally {
-            if (!task.isDone()) {
-                task.cancel(true);
-                this.threads.remove(task);
-            }
         }
     }
 

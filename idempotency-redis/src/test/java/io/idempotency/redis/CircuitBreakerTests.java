@@ -80,6 +80,29 @@ class CircuitBreakerTests {
         }
     }
 
+    /** A lease must not lapse because nobody has asked whether the server is back. */
+    @ParameterizedTest
+    @EnumSource
+    void renewalsGoOn(Driver driver) {
+        try (StoreOnRedis store = connect(driver)) {
+            Attempt running = StoreOnRedis.newAttempt();
+            store.store().acquire(running, null, Duration.ofSeconds(30));
+            this.proxy.hold();
+            callsAtATime(IN_A_ROW, store);
+            this.proxy.forward();
+            assertThat(failure(store)).matches(CircuitBreakerTests::wasNotAsked);
+
+            Awaitility.await()
+                    .ignoreException(IdempotencyStoreException.class)
+                    .until(() -> store.store()
+                            .renew(List.of(running), Duration.ofSeconds(100))
+                            .isEmpty());
+
+            long left = server.ask(commands -> commands.pttl(StoreOnRedis.key(running)));
+            assertThat(left).isGreaterThan(100_000);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void afterFourCallsWithoutAReplyTheFifthIsAsked(Driver driver) {

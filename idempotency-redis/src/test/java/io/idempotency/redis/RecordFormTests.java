@@ -208,6 +208,10 @@ class RecordFormTests {
                 "1 kept %s soon 1.raw.-1.-1.digest\nanswer/1 201",
                 "1 not-kept %s 1 NEWER_REASON",
                 "1 settled %s 1",
+                "1 settled %s 9000000000000000",
+                "1 running %s 9000000000000000",
+                "1 running %s 5",
+                "1 running %s 5 12abc",
                 "1 paused %s 1 1"
             })
     void aDamagedRecordIsNoAnswer(String head) {

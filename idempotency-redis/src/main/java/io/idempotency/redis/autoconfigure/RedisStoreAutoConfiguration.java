@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -16,11 +17,13 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
  * Auto-configuration of the Redis store, on the connections that Boot, or the application, has made. It comes before that of the
- * starter, whose in-memory store then gives way, and gives way itself to a store of the application's.
+ * starter, whose in-memory store then gives way, and gives way itself to a store of the application's. Like the starter's, it is for
+ * servlet applications: nobody else uses a store.
  */
 @AutoConfiguration(
         after = DataRedisAutoConfiguration.class,
         beforeName = "io.idempotency.spring.autoconfigure.IdempotencyAutoConfiguration")
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RedisStoreProperties.class)
 public final class RedisStoreAutoConfiguration {
@@ -48,7 +51,6 @@ public final class RedisStoreAutoConfiguration {
         }
 
         @Bean
-        @ConditionalOnMissingBean
         RedisServerCheck redisIdempotencyServerCheck() {
             return new RedisServerCheck(this.connections);
         }

@@ -7,11 +7,9 @@ import io.idempotency.redis.RedisProcess;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -37,12 +35,16 @@ class RedisServerCheckTests {
         assertThat(output).doesNotContain("evicts");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"appendonly yes", "save 3600 1"})
-    void aServerThatKeepsRecordsIsNot(String persistence, CapturedOutput output) {
+    @Test
+    void aServerThatForgetsWhatCameSinceItsSnapshotIsNamed(CapturedOutput output) {
+        onServer(server -> said(output, RISK, "after its last snapshot (appendonly is no)"), "save 3600 1");
+    }
+
+    @Test
+    void aServerThatKeepsRecordsIsNot(CapturedOutput output) {
         onServer(
                 server -> await().until(RedisServerCheckTests::hasEnded),
-                persistence,
+                "appendonly yes",
                 "maxmemory 100mb",
                 "maxmemory-policy noeviction");
         assertThat(output).doesNotContain("Redis");
@@ -63,7 +65,7 @@ class RedisServerCheckTests {
 
     private static boolean hasEnded() {
         return Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("idempotency-redis-check"));
+                .noneMatch(thread -> thread.getName().equals(RedisServerCheck.THREAD));
     }
 
     private static void said(CapturedOutput output, String... parts) {
@@ -77,7 +79,7 @@ class RedisServerCheckTests {
     }
 
     private static void startOn(int port, Runnable check) {
-        new ApplicationContextRunner()
+        new WebApplicationContextRunner()
                 .withConfiguration(
                         AutoConfigurations.of(RedisStoreAutoConfiguration.class, DataRedisAutoConfiguration.class))
                 .withPropertyValues("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + port)

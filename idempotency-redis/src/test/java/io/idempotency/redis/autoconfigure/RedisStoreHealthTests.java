@@ -10,15 +10,15 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
-import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
 /** Health is whether an operation could be protected now, which a ping does not tell. */
 class RedisStoreHealthTests {
 
     private static final String INDICATOR = "idempotencyStoreHealthIndicator";
 
-    private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+    private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
                     RedisStoreAutoConfiguration.class,
                     RedisStoreHealthAutoConfiguration.class,
@@ -58,19 +58,19 @@ class RedisStoreHealthTests {
                 .run(context -> assertThat(context).doesNotHaveBean(INDICATOR));
     }
 
-    private void on(Consumer<AssertableApplicationContext> check, String... settings) {
+    private void on(Consumer<AssertableWebApplicationContext> check, String... settings) {
         try (RedisProcess server = RedisProcess.start(settings)) {
             on(server, check);
         }
     }
 
-    private void on(RedisProcess server, Consumer<AssertableApplicationContext> check) {
+    private void on(RedisProcess server, Consumer<AssertableWebApplicationContext> check) {
         this.contextRunner
                 .withPropertyValues("spring.data.redis.port=" + server.port())
                 .run(check::accept);
     }
 
-    private static Health health(AssertableApplicationContext context) {
+    private static Health health(AssertableWebApplicationContext context) {
         return context.getBean(INDICATOR, HealthIndicator.class).health();
     }
 }
