@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ final class Backlog {
 
     /** Leases are renewed by the same thread, between two rounds. */
     private static final int ROUNDS_PER_LEASE = 6;
+
+    private static final Duration BETWEEN_LAST_TRIES = Duration.ofMillis(200);
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
@@ -105,9 +108,17 @@ final class Backlog {
         return repeat(FAILURES_PER_ROUND, this.settings.lease().dividedBy(ROUNDS_PER_LEASE));
     }
 
-    /** Tells the store everything for the last time; what it does not take is lost. */
+    /**
+     * Tells the store everything for the last time, and again while patience lasts: it may be on its way back. What it does not
+     * take is lost. Releases are not waited for, since leases end by themselves.
+     */
     void flush(Duration patience) {
+        long start = this.nanoTime.getAsLong();
         repeat(Integer.MAX_VALUE, patience);
+        for (long tries = patience.dividedBy(BETWEEN_LAST_TRIES); tries > 0 && !this.completions.isEmpty(); tries--) {
+            LockSupport.parkNanos(BETWEEN_LAST_TRIES.toNanos());
+            repeat(Integer.MAX_VALUE, patience.minus(since(start)));
+        }
         for (Entry entry : this.entries) {
             if (entry.completion() != null) {
                 this.events.completionLost(entry.attempt().id(), "the process stops and the store is not back");

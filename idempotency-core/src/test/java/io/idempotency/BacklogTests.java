@@ -32,7 +32,7 @@ class BacklogTests {
     /** What an entry without an answer takes. */
     private static final long FACT_BYTES = 512;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMillis(400);
 
     private final TestClock clock = new TestClock();
     private final InMemoryIdempotencyStore memory = new InMemoryIdempotencyStore(1 << 24, this.clock);
@@ -221,6 +221,21 @@ class BacklogTests {
         assertThat(this.store.count(Call.RELEASE)).isEqualTo(1);
         assertThat(this.backlog.isEmpty()).isTrue();
         assertThat(this.backlog.find(id(1))).isNull();
+    }
+
+    /** A store that has just come back may still say no for a moment. */
+    @Test
+    void theLastTryIsMadeAgainWhilePatienceLasts() {
+        addCompletions(1, 3);
+        AtomicInteger tries = new AtomicInteger();
+        this.store.before(Call.COMPLETE, attempts -> {
+            if (tries.incrementAndGet() <= 3) {
+                throw new IdempotencyStoreException("not yet");
+            }
+        });
+        this.backlog.flush(PATIENCE);
+
+        assertThat(this.listener.kinds()).containsOnly(Kind.RECOVERED).hasSize(3);
     }
 
     @Test
