@@ -104,6 +104,29 @@ class PaymentsOutageTests {
         }
     }
 
+    /** Beyond its lease, and beyond what Redis keeps of a run: whoever has the answer is then the only one who knows. */
+    @Test
+    void anAnswerIsStoredEvenAfterAnOutageLongerThanItsLease() {
+        Duration lease = TIMEOUT.multipliedBy(4);
+        String setting = "idempotency.in-flight.lease=" + lease.toMillis();
+        try (Payments payments = payments(setting);
+                Payments other = payments(setting)) {
+            payments.when("paid", this.server::kill);
+
+            HttpResponse<String> first = payments.post(this.key, "paid");
+            await().during(lease.multipliedBy(3))
+                    .atMost(RECOVERY)
+                    .untilAsserted(() -> assertReplayed(payments.post(this.key, "paid"), first));
+            this.server.startAgain();
+
+            await().atMost(RECOVERY)
+                    .until(() -> this.server.ask(
+                            commands -> commands.keys("*").stream().anyMatch(name -> commands.hexists(name, "b"))));
+            await().atMost(RECOVERY).untilAsserted(() -> assertReplayed(other.post(this.key, "paid"), first));
+            assertThat(payments.runs(this.key) + other.runs(this.key)).isOne();
+        }
+    }
+
     @Test
     void aReadOnlyServerIsAFailureThatReplaysSurvive() {
         survivedByReplays(
