@@ -19,6 +19,7 @@ public final class Waiter implements AutoCloseable {
     private final AtomicReference<@Nullable Runnable> task = new AtomicReference<>();
     private final RecordId id;
     private final Waiters waiters;
+    private volatile Duration patience = Duration.ZERO;
 
     Waiter(RecordId id, Waiters waiters) {
         this.id = id;
@@ -27,6 +28,11 @@ public final class Waiter implements AutoCloseable {
 
     RecordId id() {
         return this.id;
+    }
+
+    /** Says how long a signal that does not come goes unnoticed. */
+    void asksAgainAfter(Duration time) {
+        this.patience = time;
     }
 
     /**
@@ -38,7 +44,7 @@ public final class Waiter implements AutoCloseable {
      */
     public void onWake(Duration atMost, Runnable wake) {
         if (this.task.compareAndSet(null, wake)) {
-            this.waiters.wakeAfter(this, atMost);
+            this.waiters.wakeAfter(this, atMost.compareTo(this.patience) < 0 ? atMost : this.patience);
         } else if (this.task.compareAndSet(WOKEN, WOKEN)) {
             wake.run();
         } else {

@@ -22,7 +22,6 @@ final class Waiters {
     private final ConcurrentMap<RecordId, Set<Waiter>> waiting = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
     private final @Nullable CompletionSignals signals;
-    private final Duration interval;
     private final int maxSize;
     private final Background background;
     private CompletionSignals.@Nullable Subscription subscription;
@@ -30,7 +29,6 @@ final class Waiters {
 
     Waiters(IdempotencyStore store, int maxSize, Background background) {
         this.signals = store instanceof CompletionSignals able ? able : null;
-        this.interval = this.signals == null ? WITHOUT_SIGNALS : WITH_SIGNALS;
         this.maxSize = maxSize;
         this.background = background;
     }
@@ -73,7 +71,17 @@ final class Waiters {
             waiter.close();
             return null;
         }
+        waiter.asksAgainAfter(isWatched(id) ? WITH_SIGNALS : WITHOUT_SIGNALS);
         return waiter;
+    }
+
+    /** Whatever goes wrong, asking again makes up for it. */
+    private boolean isWatched(RecordId id) {
+        try {
+            return this.signals != null && this.signals.watch(id);
+        } catch (RuntimeException ex) {
+            return false;
+        }
     }
 
     void remove(Waiter waiter) {
@@ -86,7 +94,7 @@ final class Waiters {
     }
 
     void wakeAfter(Waiter waiter, Duration atMost) {
-        this.background.later(waiter::wake, atMost.compareTo(this.interval) < 0 ? atMost : this.interval);
+        this.background.later(waiter::wake, atMost);
     }
 
     private void ended(RecordId id) {

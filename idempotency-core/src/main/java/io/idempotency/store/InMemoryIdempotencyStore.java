@@ -180,6 +180,12 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore, Complet
         return () -> this.listeners.remove(listener);
     }
 
+    /** The listeners of this process hear of every end. */
+    @Override
+    public boolean watch(RecordId id) {
+        return true;
+    }
+
     private boolean ends(Attempt attempt, Step.Decision<Boolean> decision) {
         boolean owner = change(attempt.id(), decision);
         if (owner) {

@@ -1,7 +1,6 @@
 package io.idempotency.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 
 /**
  * What a script is given. The arrays are not copied and must not be modified.
@@ -15,16 +14,14 @@ record Call(byte[] key, byte[][] arguments) {
     /**
      * Encodes the parts of a call.
      *
-     * @param nonce the first argument of every script
-     * @param others arrays of bytes, which are taken as they are, or what is taken as text
+     * @param arguments arrays of bytes, which are taken as they are, or what is taken as text
      */
-    static Call of(String key, UUID nonce, Object... others) {
-        byte[][] arguments = new byte[others.length + 1][];
-        arguments[0] = encoded(nonce.toString());
-        for (int i = 0; i < others.length; i++) {
-            arguments[i + 1] = others[i] instanceof byte[] bytes ? bytes : encoded(others[i].toString());
+    static Call of(String key, Object... arguments) {
+        byte[][] encoded = new byte[arguments.length][];
+        for (int i = 0; i < arguments.length; i++) {
+            encoded[i] = arguments[i] instanceof byte[] bytes ? bytes : encoded(arguments[i].toString());
         }
-        return new Call(encoded(key), arguments);
+        return new Call(encoded(key), encoded);
     }
 
     /** {@return the key and the arguments in one} */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first field of a record. A record is a hash of at most two fields: {@code h}, the head, and {@code b}, the body of an
- * answer, byte for byte.
+ * answer, byte for byte. While others wait for a run, {@code w} names the channels on which to tell them of its end.
  *
  * <p>A head begins with one of these lines. Times are microseconds since the epoch by the server's clock; a fingerprint may be
  * missing where it says so.

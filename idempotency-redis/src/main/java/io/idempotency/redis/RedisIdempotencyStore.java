@@ -3,9 +3,11 @@ package io.idempotency.redis;
 import io.idempotency.store.Acquisition;
 import io.idempotency.store.Attempt;
 import io.idempotency.store.Completion;
+import io.idempotency.store.CompletionSignals;
 import io.idempotency.store.Fingerprint;
 import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.IdempotencyStoreException;
+import io.idempotency.store.RecordId;
 import io.idempotency.store.Retention;
 import io.idempotency.store.UnreadableRecordException;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -28,15 +31,19 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * again. Keys are a prefix and the id of the record, which is a digest; nothing of the client's key or the user's name can be
  * read from it.
  *
+ * <p>Whoever waits for a run is told of its end by the server: each process has one channel, and names it in the records that
+ * it watches.
+ *
  * <p>A running record stays for one more lease after its own has lapsed, for its owner to come back to. Leases and retentions of
  * more than a hundred years are a hundred years.
  *
  * <p>Thread safe.
  */
-public final class RedisIdempotencyStore implements IdempotencyStore, AutoCloseable {
+public final class RedisIdempotencyStore implements IdempotencyStore, CompletionSignals, AutoCloseable {
 
     private final String keyPrefix;
     private final ScriptRunner runner;
+    private final SignalChannel signals;
 
     /**
      * Makes a store. It connects when it is first used.
@@ -51,13 +58,19 @@ public final class RedisIdempotencyStore implements IdempotencyStore, AutoClosea
             throw new IllegalArgumentException("'timeout' must be at least 1 ms, not " + timeout);
         }
         this.keyPrefix = keyPrefix;
+        this.signals = new SignalChannel(connections, keyPrefix);
         this.runner = new CircuitBreakingRunner(ScriptRunners.on(connections, timeout), timeout);
     }
 
     @Override
     public Acquisition acquire(Attempt attempt, @Nullable Fingerprint fingerprint, Duration lease) {
         String given = RecordHead.optional(fingerprint);
-        Call call = call(attempt, ScriptTimes.micros(lease), ScriptTimes.millisOfLeaseAndAnother(lease), given);
+        Call call = call(
+                attempt.id(),
+                attempt.nonce(),
+                ScriptTimes.micros(lease),
+                ScriptTimes.millisOfLeaseAndAnother(lease),
+                given);
         return asked("acquire", () -> {
             List<Object> reply = this.runner.run(Script.ACQUIRE, call);
             long number = (Long) reply.get(0);
@@ -77,7 +90,7 @@ public final class RedisIdempotencyStore implements IdempotencyStore, AutoClosea
             return Set.of();
         }
         List<Call> calls = asked.stream()
-                .map(attempt -> call(attempt, micros, running, settled))
+                .map(attempt -> call(attempt.id(), attempt.nonce(), micros, running, settled))
                 .toList();
         return asked("renew", () -> {
             List<List<Object>> replies = this.runner.runAll(Script.RENEW, calls);
@@ -93,7 +106,8 @@ public final class RedisIdempotencyStore implements IdempotencyStore, AutoClosea
 
     @Override
     public boolean settle(Attempt attempt, @Nullable Fingerprint fingerprint, Retention retention) {
-        Call call = call(attempt, ScriptTimes.millis(retention), RecordHead.optional(fingerprint));
+        Call call =
+                call(attempt.id(), attempt.nonce(), ScriptTimes.millis(retention), RecordHead.optional(fingerprint));
         return ruled("settle", Script.SETTLE, call);
     }
 
@@ -102,24 +116,46 @@ public final class RedisIdempotencyStore implements IdempotencyStore, AutoClosea
         String millis = ScriptTimes.millis(retention);
         byte[] rest = RecordHead.rest(completion);
         Call call = completion instanceof Completion.Kept kept
-                ? call(attempt, millis, RecordHead.KEPT, rest, kept.answer().body())
-                : call(attempt, millis, RecordHead.NOT_KEPT, rest);
+                ? call(
+                        attempt.id(),
+                        attempt.nonce(),
+                        millis,
+                        RecordHead.KEPT,
+                        rest,
+                        kept.answer().body())
+                : call(attempt.id(), attempt.nonce(), millis, RecordHead.NOT_KEPT, rest);
         return ruled("complete", Script.COMPLETE, call);
     }
 
     @Override
     public boolean release(Attempt attempt) {
-        return ruled("release", Script.RELEASE, call(attempt));
+        return ruled("release", Script.RELEASE, call(attempt.id(), attempt.nonce()));
     }
 
-    /** Ends the threads that this store may have started. The connections are left to the application. */
+    @Override
+    public Subscription subscribe(Consumer<RecordId> listener) {
+        return this.signals.subscribe(listener);
+    }
+
+    /** One round trip. The connection on which signals come is made when the first record is watched. */
+    @Override
+    public boolean watch(RecordId id) {
+        if (!this.signals.isOpen()) {
+            return false;
+        }
+        Call call = call(id, this.signals.channel());
+        return asked("watch", () -> isOwner(this.runner.run(Script.WATCH, call)));
+    }
+
+    /** Ends the threads that this store may have started, and its subscription. The connections are left to the application. */
     @Override
     public void close() {
+        this.signals.close();
         this.runner.close();
     }
 
-    private Call call(Attempt attempt, Object... arguments) {
-        return Call.of(this.keyPrefix + attempt.id(), attempt.nonce(), arguments);
+    private Call call(RecordId id, Object... arguments) {
+        return Call.of(this.keyPrefix + id, arguments);
     }
 
     private boolean ruled(String what, Script script, Call call) {

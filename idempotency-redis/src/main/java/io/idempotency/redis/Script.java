@@ -98,9 +98,9 @@ enum Script {
      * with a verdict.
      */
     COMPLETE("""
-            local head = redis.call('HGET', KEYS[1], 'h')
-            if head then
-              local state, owner = string.match(head, '^1 (%S+) (%S+) ')
+            local found = redis.call('HMGET', KEYS[1], 'h', 'w')
+            if found[1] then
+              local state, owner = string.match(found[1], '^1 (%S+) (%S+) ')
               if not STATES[state] then return {-1} end
               if owner ~= ARGV[1] then return {0} end
             elseif redis.call('EXISTS', KEYS[1]) == 1 then
@@ -114,17 +114,31 @@ enum Script {
               redis.call('HDEL', KEYS[1], 'b')
             end
             keep(tonumber(ARGV[2]))
+            tell(found[2])
             return {1}
             """),
 
     /** Argument: nonce. Replies with a verdict. */
     RELEASE("""
-            local head = redis.call('HGET', KEYS[1], 'h')
-            if not head then return {redis.call('EXISTS', KEYS[1]) == 1 and -1 or 1} end
-            local state, owner = string.match(head, '^1 (%S+) (%S+) ')
+            local found = redis.call('HMGET', KEYS[1], 'h', 'w')
+            if not found[1] then return {redis.call('EXISTS', KEYS[1]) == 1 and -1 or 1} end
+            local state, owner = string.match(found[1], '^1 (%S+) (%S+) ')
             if not STATES[state] then return {-1} end
             if owner ~= ARGV[1] or state ~= 'running' then return {0} end
             redis.call('DEL', KEYS[1])
+            tell(found[2])
+            return {1}
+            """),
+
+    /** Argument: channel. Replies with 1 if the end of the run will be told there, with 0 if nothing runs. */
+    WATCH("""
+            local found = redis.call('HMGET', KEYS[1], 'h', 'w')
+            local state = found[1] and string.match(found[1], '^1 (%S+) ')
+            if state ~= 'running' and state ~= 'settled' then return {0} end
+            local watchers = found[2] or ''
+            if not string.find(watchers, ARGV[1], 1, true) then
+              redis.call('HSET', KEYS[1], 'w', watchers .. ' ' .. ARGV[1])
+            end
             return {1}
             """);
 
@@ -148,6 +162,14 @@ enum Script {
                 redis.call('PERSIST', KEYS[1])
               else
                 redis.call('PEXPIRE', KEYS[1], digits(millis))
+              end
+            end
+            local function tell(watchers)
+              if watchers then
+                for channel in string.gmatch(watchers, '%S+') do
+                  redis.pcall('PUBLISH', channel, KEYS[1])
+                end
+                redis.call('HDEL', KEYS[1], 'w')
               end
             end
             """;

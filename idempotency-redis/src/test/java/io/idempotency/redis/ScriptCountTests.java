@@ -1,8 +1,10 @@
 package io.idempotency.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +80,36 @@ class ScriptCountTests {
     @Test
     void aRequestWithoutAKeyAsksNothing() {
         assertThat(sentBy(() -> payments.post(null, "paid"))).isEmpty();
+    }
+
+    /** Beside the first one's completion: who waits asks, has the run watched, asks again, and once more when it is woken. */
+    @Test
+    void whoeverWaitsAsksFourTimesAndIsTold() {
+        try (Payments waiting = Payments.on(server.port(), "idempotency.in-flight.strategy=wait")) {
+            waitOnce(waiting, Payments.newKey());
+            long start = System.nanoTime();
+
+            Map<String, Integer> sent = sentBy(() -> waitOnce(waiting, this.key));
+
+            int seconds = (int) Duration.ofNanos(System.nanoTime() - start).toSeconds();
+            assertThat(sent.get("evalsha")).isBetween(6, 6 + 3 * seconds);
+            assertThat(sent.get("publish")).isOne();
+        }
+    }
+
+    private static void waitOnce(Payments payments, String key) {
+        Payments.Pause pause = payments.pauseWhen("slow");
+        CompletableFuture<HttpResponse<String>> first = payments.send(key, "slow");
+        await().until(() -> pause.reached().getCount() == 0);
+        CompletableFuture<HttpResponse<String>> second = payments.send(key, "slow");
+        await().until(ScriptCountTests::isARecordWatched);
+        pause.over().countDown();
+        assertThat(second.join().body()).isEqualTo(first.join().body());
+        assertThat(payments.runs(key)).isOne();
+    }
+
+    private static boolean isARecordWatched() {
+        return server.ask(commands -> commands.keys("*").stream().anyMatch(name -> commands.hexists(name, "w")));
     }
 
     private void post(String body, int status) {

@@ -3,6 +3,8 @@ package io.idempotency.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.idempotency.store.Attempt;
+import io.idempotency.store.RecordId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -11,6 +13,8 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,8 +31,8 @@ class SecuredServerTests {
 
     private static final String PASSWORD = "changeit";
     private static final String RIGHTS =
-            "~idempotency:* -@all +eval +evalsha +script|load +time +exists +hget +hmget +hset"
-                    + " +hdel +del +pexpire +pttl +persist";
+            "~idempotency:* resetchannels &idempotency:signals:* -@all +eval +evalsha +script|load +time +exists +hget +hmget +hset"
+                    + " +hdel +del +pexpire +pttl +persist +publish +subscribe +unsubscribe";
 
     /** What drivers say when they connect. */
     private static final String HANDSHAKE = " +hello +auth +ping +client";
@@ -73,6 +77,9 @@ class SecuredServerTests {
             // Longer than a lease, so that it is renewed.
             payments.when("paid", () -> await().pollDelay(Duration.ofSeconds(5)).until(() -> true));
 
+            // The first connection takes its time.
+            await().until(() -> payments.post(Payments.newKey(), "warm").statusCode() == 201);
+
             HttpResponse<String> first = payments.post(key, "paid");
             HttpResponse<String> second = payments.post(key, "paid");
             HttpResponse<String> failed = payments.post(Payments.newKey(), "failed");
@@ -81,8 +88,21 @@ class SecuredServerTests {
             assertThat(second.headers().firstValue("Idempotent-Replayed")).hasValue("true");
             assertThat(failed.statusCode()).isEqualTo(500);
             assertThat(payments.runs(key)).isOne();
+            assertSignals(payments.bean(RedisIdempotencyStore.class));
         }
         assertThat(output).contains("Redis does not tell its settings").doesNotContain("could not be renewed");
+    }
+
+    private static void assertSignals(RedisIdempotencyStore store) {
+        Attempt run = Attempts.random();
+        store.acquire(run, null, Duration.ofSeconds(30));
+        List<RecordId> heard = new CopyOnWriteArrayList<>();
+        store.subscribe(heard::add);
+        await().until(() -> store.watch(run.id()));
+
+        store.release(run);
+
+        await().untilAsserted(() -> assertThat(heard).containsExactly(run.id()));
     }
 
     @Test

@@ -122,6 +122,11 @@ class FaultyStore implements IdempotencyStore {
         }
 
         @Override
+        public boolean watch(RecordId id) {
+            return this.signals.watch(id);
+        }
+
+        @Override
         public Subscription subscribe(Consumer<RecordId> listener) {
             return this.signals.subscribe(id -> {
                 if (!super.losesSignals) {
