@@ -52,9 +52,8 @@ class AbandonedCallTests {
     void whatTimedOutWithoutAConnectionIsNotSentLater(Driver driver) throws IOException {
         try (StoreOnRedis store = connect(driver)) {
             this.proxy.refuse();
-            StoreOnRedis.assertFailsInTime(() -> Operation.ACQUIRE.call(store.store(), StoreOnRedis.newAttempt()));
-            List<Attempt> many =
-                    Stream.generate(StoreOnRedis::newAttempt).limit(20).toList();
+            StoreOnRedis.assertFailsInTime(() -> Operation.ACQUIRE.call(store.store(), Attempts.random()));
+            List<Attempt> many = Stream.generate(Attempts::random).limit(20).toList();
             StoreOnRedis.assertFailsInTime(() -> store.store().renew(many, Operation.LONG));
 
             assertNothingIsSentLater(store);
@@ -66,8 +65,8 @@ class AbandonedCallTests {
     void whatWasInterruptedWithoutAConnectionIsNotSentLater(Driver driver) throws Exception {
         try (StoreOnRedis store = connect(driver)) {
             this.proxy.refuse();
-            Thread caller = new Thread(() -> StoreOnRedis.assertFailsInTime(
-                    () -> Operation.ACQUIRE.call(store.store(), StoreOnRedis.newAttempt())));
+            Thread caller = new Thread(() ->
+                    StoreOnRedis.assertFailsInTime(() -> Operation.ACQUIRE.call(store.store(), Attempts.random())));
             caller.start();
             Awaitility.await().until(() -> caller.getState() == Thread.State.TIMED_WAITING || !caller.isAlive());
             caller.interrupt();
@@ -85,10 +84,10 @@ class AbandonedCallTests {
             atATime(
                     50,
                     () -> StoreOnRedis.assertFailsInTime(
-                            () -> Operation.ACQUIRE.call(store.store(), StoreOnRedis.newAttempt())));
+                            () -> Operation.ACQUIRE.call(store.store(), Attempts.random())));
             this.proxy.forward();
 
-            store.assertRecovers(Operation.RELEASE, StoreOnRedis.newAttempt());
+            store.assertRecovers(Operation.RELEASE, Attempts.random());
             assertThat(this.proxy.scripts() - before).isLessThanOrEqualTo(CONNECTIONS + 1);
         }
     }
@@ -109,7 +108,7 @@ class AbandonedCallTests {
     private void assertNothingIsSentLater(StoreOnRedis store) {
         int before = this.proxy.scripts();
         this.proxy.accept();
-        store.assertRecovers(Operation.RELEASE, StoreOnRedis.newAttempt());
+        store.assertRecovers(Operation.RELEASE, Attempts.random());
         assertThat(this.proxy.scripts() - before).isEqualTo(1);
     }
 }

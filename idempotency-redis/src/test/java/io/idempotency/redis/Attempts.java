@@ -5,11 +5,11 @@ import io.idempotency.store.RecordId;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Attempts at operations that nobody else has heard of. */
-final class Attempts {
+public final class Attempts {
 
     private Attempts() {}
 
-    static Attempt random() {
+    public static Attempt random() {
         byte[] digest = new byte[32];
         ThreadLocalRandom.current().nextBytes(digest);
         return Attempt.on(RecordId.of(digest));

@@ -74,9 +74,8 @@ class CircuitBreakerTests {
             assertThat(this.proxy.bytesFromClients()).isEqualTo(bytes);
             this.proxy.forward();
 
-            store.assertRecovers(Operation.ACQUIRE, StoreOnRedis.newAttempt());
-            assertThat(Operation.ACQUIRE.call(store.store(), StoreOnRedis.newAttempt()))
-                    .isNotNull();
+            store.assertRecovers(Operation.ACQUIRE, Attempts.random());
+            assertThat(Operation.ACQUIRE.call(store.store(), Attempts.random())).isNotNull();
         }
     }
 
@@ -111,7 +110,7 @@ class CircuitBreakerTests {
             callsAtATime(IN_A_ROW - 1, store);
             this.proxy.forward();
 
-            Operation.ACQUIRE.assertVerdict(Operation.ACQUIRE.call(store.store(), StoreOnRedis.newAttempt()));
+            Operation.ACQUIRE.assertVerdict(Operation.ACQUIRE.call(store.store(), Attempts.random()));
         }
     }
 
@@ -143,7 +142,7 @@ class CircuitBreakerTests {
             Attempt running = Operation.RENEW.prepare(store.store());
             server.ask(redis -> redis.replicaof("127.0.0.1", RedisProcess.freePort()));
             for (Operation operation : Operation.values()) {
-                Attempt attempt = operation == Operation.ACQUIRE ? StoreOnRedis.newAttempt() : running;
+                Attempt attempt = operation == Operation.ACQUIRE ? Attempts.random() : running;
                 for (int i = 0; i < 2 * IN_A_ROW; i++) {
                     assertThatThrownBy(() -> operation.call(store.store(), attempt))
                             .hasStackTraceContaining("READONLY");
@@ -151,7 +150,7 @@ class CircuitBreakerTests {
             }
             server.ask(RedisCommands::replicaofNoOne);
 
-            assertThat(store.store().release(StoreOnRedis.newAttempt())).isTrue();
+            assertThat(store.store().release(Attempts.random())).isTrue();
         } finally {
             server.ask(RedisCommands::replicaofNoOne);
         }
@@ -179,7 +178,7 @@ class CircuitBreakerTests {
             }
             this.proxy.forward();
 
-            Operation.ACQUIRE.assertVerdict(Operation.ACQUIRE.call(store.store(), StoreOnRedis.newAttempt()));
+            Operation.ACQUIRE.assertVerdict(Operation.ACQUIRE.call(store.store(), Attempts.random()));
         }
     }
 
@@ -201,7 +200,7 @@ class CircuitBreakerTests {
         connections.start();
         RedisIdempotencyStore broke = new RedisIdempotencyStore(connections, StoreOnRedis.PREFIX, StoreOnRedis.SHORT);
         try (StoreOnRedis store = new StoreOnRedis(broke, connections)) {
-            store.assertRecovers(Operation.RELEASE, StoreOnRedis.newAttempt());
+            store.assertRecovers(Operation.RELEASE, Attempts.random());
             this.proxy.hold();
             callsAtATime(IN_A_ROW, store);
             broken.set(true);
@@ -209,7 +208,7 @@ class CircuitBreakerTests {
             broken.set(false);
             this.proxy.forward();
 
-            store.assertRecovers(Operation.ACQUIRE, StoreOnRedis.newAttempt());
+            store.assertRecovers(Operation.ACQUIRE, Attempts.random());
         }
     }
 
@@ -227,7 +226,7 @@ class CircuitBreakerTests {
     }
 
     private static Throwable failure(StoreOnRedis store) {
-        return catchThrowable(() -> Operation.ACQUIRE.call(store.store(), StoreOnRedis.newAttempt()));
+        return catchThrowable(() -> Operation.ACQUIRE.call(store.store(), Attempts.random()));
     }
 
     private static boolean wasNotAsked(Throwable thrown) {

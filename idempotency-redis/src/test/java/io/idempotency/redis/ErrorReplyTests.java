@@ -143,7 +143,7 @@ class ErrorReplyTests {
                                         .isExactlyInstanceOf(IdempotencyStoreException.class)
                                         .hasStackTraceContaining("LOADING"));
                 for (Operation operation : Operation.values()) {
-                    StoreOnRedis.assertFailsInTime(() -> operation.call(store.anew(), running));
+                    store.assertFailsInTimeAnew(operation, running);
                 }
 
                 store.assertRecovers(Operation.COMPLETE_KEPT, running);
@@ -156,7 +156,7 @@ class ErrorReplyTests {
     @EnumSource
     void aStrangersValueAtTheKeyOfARecordIsNotTouched(Driver driver) {
         try (StoreOnRedis store = connect(driver)) {
-            Attempt attempt = StoreOnRedis.newAttempt();
+            Attempt attempt = Attempts.random();
             server.ask(redis -> redis.set(StoreOnRedis.key(attempt), "a stranger's"));
 
             for (Operation operation : Operation.values()) {
@@ -174,7 +174,7 @@ class ErrorReplyTests {
     @EnumSource
     void aStrangersValueCostsNobodyElseTheLease(Driver driver) {
         try (StoreOnRedis store = connect(driver)) {
-            Attempt unreadable = StoreOnRedis.newAttempt();
+            Attempt unreadable = Attempts.random();
             server.ask(redis -> redis.set(StoreOnRedis.key(unreadable), "a stranger's"));
             Attempt running = this.attempts.get(Operation.RENEW);
 

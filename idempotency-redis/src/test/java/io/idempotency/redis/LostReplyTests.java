@@ -102,7 +102,7 @@ class LostReplyTests {
     @EnumSource
     void theTokenIsTheOneThatWasLost(Driver driver) {
         try (StoreOnRedis store = StoreOnRedis.connected(driver, this.proxy.port(), StoreOnRedis.SHORT)) {
-            Attempt attempt = StoreOnRedis.newAttempt();
+            Attempt attempt = Attempts.random();
             loseAcquisition(store, attempt);
             long lost = tokenOf(attempt);
 
@@ -115,7 +115,7 @@ class LostReplyTests {
     @EnumSource
     void anAttemptThatWasNeverSeenCanBeReleased(Driver driver) {
         try (StoreOnRedis store = StoreOnRedis.connected(driver, this.proxy.port(), StoreOnRedis.SHORT)) {
-            Attempt attempt = StoreOnRedis.newAttempt();
+            Attempt attempt = Attempts.random();
             loseAcquisition(store, attempt);
             Operation.ACQUIRE.assertDone(direct.store(), attempt);
 
@@ -130,7 +130,7 @@ class LostReplyTests {
         try (StoreOnRedis store = StoreOnRedis.connected(driver, this.proxy.port(), StoreOnRedis.SHORT)) {
             Attempt running = Operation.RELEASE.prepare(direct.store());
             this.proxy.delayReplies(StoreOnRedis.SHORT.plusMillis(300));
-            assertThatThrownBy(() -> Operation.ACQUIRE.call(store.store(), StoreOnRedis.newAttempt()))
+            assertThatThrownBy(() -> Operation.ACQUIRE.call(store.store(), Attempts.random()))
                     .isExactlyInstanceOf(IdempotencyStoreException.class);
             this.proxy.delayReplies(Duration.ZERO);
 

@@ -23,7 +23,7 @@ enum Operation {
     ACQUIRE {
         @Override
         Attempt prepare(IdempotencyStore store) {
-            return StoreOnRedis.newAttempt();
+            return Attempts.random();
         }
 
         @Override
@@ -126,7 +126,7 @@ enum Operation {
 
     /** {@return an attempt that can make the call} */
     Attempt prepare(IdempotencyStore store) {
-        Attempt attempt = StoreOnRedis.newAttempt();
+        Attempt attempt = Attempts.random();
         assertThat(store.acquire(attempt, FINGERPRINT, INITIAL)).isInstanceOf(Acquired.class);
         return attempt;
     }

@@ -58,12 +58,12 @@ class OutageTests {
             late.kill();
             try (StoreOnRedis store = StoreOnRedis.connect(driver, late.port(), StoreOnRedis.SHORT)) {
                 for (Operation operation : Operation.values()) {
-                    StoreOnRedis.assertFailsInTime(() -> operation.call(store.anew(), StoreOnRedis.newAttempt()));
-                    StoreOnRedis.assertFailsInTime(() -> operation.call(store.store(), StoreOnRedis.newAttempt()));
+                    store.assertFailsInTimeAnew(operation, Attempts.random());
+                    StoreOnRedis.assertFailsInTime(() -> operation.call(store.store(), Attempts.random()));
                 }
                 late.startAgain();
 
-                store.assertRecovers(Operation.ACQUIRE, StoreOnRedis.newAttempt());
+                store.assertRecovers(Operation.ACQUIRE, Attempts.random());
             }
         }
     }
@@ -107,7 +107,7 @@ class OutageTests {
             Attempt attempt = Operation.SETTLE.prepare(direct.store());
             this.proxy.refuse();
             for (Operation operation : Operation.values()) {
-                StoreOnRedis.assertFailsInTime(() -> operation.call(store.anew(), attempt));
+                store.assertFailsInTimeAnew(operation, attempt);
             }
             StoreOnRedis.assertFailsInTime(() -> Operation.SETTLE.call(store.store(), attempt));
             Operation.SETTLE.assertUndone(direct.store(), attempt);
@@ -126,7 +126,7 @@ class OutageTests {
                 attempts.add(operation(i).prepare(direct.store()));
             }
             if (connected) {
-                store.assertRecovers(Operation.RELEASE, StoreOnRedis.newAttempt());
+                store.assertRecovers(Operation.RELEASE, Attempts.random());
             }
             breakDown.run();
             try {

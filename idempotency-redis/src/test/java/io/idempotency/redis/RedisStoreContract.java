@@ -1,6 +1,5 @@
 package io.idempotency.redis;
 
-import io.idempotency.store.IdempotencyStore;
 import io.idempotency.test.IdempotencyStoreContract;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -24,7 +23,4 @@ abstract class RedisStoreContract extends IdempotencyStoreContract {
             LockSupport.parkNanos(left);
         }
     }
-
-    @Override
-    protected abstract IdempotencyStore store();
 }

@@ -78,7 +78,7 @@ class RestartTests {
     void aServerThatHasLostEverythingIsUsedAgain(Driver driver) {
         try (RedisProcess mortal = RedisProcess.start();
                 StoreOnRedis store = StoreOnRedis.connect(driver, mortal.port(), StoreOnRedis.SHORT)) {
-            Attempt attempt = StoreOnRedis.newAttempt();
+            Attempt attempt = Attempts.random();
             store.assertRecovers(Operation.ACQUIRE, attempt);
             mortal.kill();
             StoreOnRedis.assertFailsInTime(() -> Operation.COMPLETE_KEPT.call(store.store(), attempt));
@@ -87,7 +87,7 @@ class RestartTests {
             store.assertRecovers(Operation.COMPLETE_KEPT, attempt);
             Operation.COMPLETE_KEPT.assertDone(store.store(), attempt);
             for (Operation operation : Operation.values()) {
-                store.assertRecovers(operation, StoreOnRedis.newAttempt());
+                store.assertRecovers(operation, Attempts.random());
             }
         }
     }

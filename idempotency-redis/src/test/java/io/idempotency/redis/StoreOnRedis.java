@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.idempotency.store.Attempt;
 import io.idempotency.store.IdempotencyStoreException;
-import io.idempotency.store.RecordId;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -39,24 +37,13 @@ record StoreOnRedis(RedisIdempotencyStore store, RedisConnectionFactory connecti
     /** As {@link #connect}, and the driver has its connection. */
     static StoreOnRedis connected(Driver driver, int port, Duration timeout) {
         StoreOnRedis store = connect(driver, port, timeout);
-        store.assertRecovers(Operation.RELEASE, newAttempt());
+        store.assertRecovers(Operation.RELEASE, Attempts.random());
         return store;
-    }
-
-    static Attempt newAttempt() {
-        byte[] digest = new byte[32];
-        ThreadLocalRandom.current().nextBytes(digest);
-        return Attempt.on(RecordId.of(digest));
     }
 
     /** {@return the key of an attempt's record} */
     static String key(Attempt attempt) {
         return PREFIX + attempt.id();
-    }
-
-    /** {@return another store on the same connections, which has not seen any failures} */
-    RedisIdempotencyStore anew() {
-        return new RedisIdempotencyStore(this.connections, PREFIX, SHORT);
     }
 
     /** Asserts that a call fails as callers expect it, and no later than they do. */
@@ -67,6 +54,13 @@ record StoreOnRedis(RedisIdempotencyStore store, RedisConnectionFactory connecti
         assertThat(thrown).isExactlyInstanceOf(IdempotencyStoreException.class);
         assertThat(taken).isLessThan(SHORT.plus(SLACK));
         return (IdempotencyStoreException) thrown;
+    }
+
+    /** Asserts the same of another store on the same connections, which has not seen any failures. */
+    void assertFailsInTimeAnew(Operation operation, Attempt attempt) {
+        try (RedisIdempotencyStore anew = new RedisIdempotencyStore(this.connections, PREFIX, SHORT)) {
+            assertFailsInTime(() -> operation.call(anew, attempt));
+        }
     }
 
     /** Asserts that the call succeeds when it is repeated, as the engine and clients do, with nobody's help; says what it says. */
