@@ -86,6 +86,11 @@ public final class RedisProcess implements AutoCloseable {
         return ask(commands -> commands.keys("*"));
     }
 
+    /** {@return how often it was asked what, as it says itself} */
+    public String statistics() {
+        return ask(commands -> commands.info("commandstats"));
+    }
+
     Path directory() {
         return this.directory;
     }

@@ -43,11 +43,26 @@ class RedisServerCheckTests {
     @Test
     void aServerThatKeepsRecordsIsNot(CapturedOutput output) {
         onServer(
-                server -> await().until(RedisServerCheckTests::hasEnded),
+                server -> await().until(() -> wasAsked(server) && hasEnded()),
                 "appendonly yes",
                 "maxmemory 100mb",
                 "maxmemory-policy noeviction");
         assertThat(output).doesNotContain("Redis");
+    }
+
+    @Test
+    void aUserWhoMayReadSettingsAndNothingElseIsEnough(CapturedOutput output) {
+        try (RedisProcess server = RedisProcess.start(
+                "user app on >secret -@all +hello +auth +ping +client +config|get",
+                "maxmemory 100mb",
+                "maxmemory-policy allkeys-lru")) {
+            startOn(
+                    server.port(),
+                    () -> said(output, RISK, "maxmemory-policy is allkeys-lru"),
+                    "spring.data.redis.username=app",
+                    "spring.data.redis.password=secret");
+        }
+        assertThat(output).doesNotContain("does not tell");
     }
 
     @Test
@@ -61,6 +76,11 @@ class RedisServerCheckTests {
         server.close();
 
         startOn(server.port(), () -> said(output, "Redis cannot be reached yet"));
+    }
+
+    /** {@return whether somebody has read settings, which nobody else does} */
+    private static boolean wasAsked(RedisProcess server) {
+        return server.statistics().contains("cmdstat_config");
     }
 
     private static boolean hasEnded() {
@@ -78,11 +98,12 @@ class RedisServerCheckTests {
         }
     }
 
-    private static void startOn(int port, Runnable check) {
+    private static void startOn(int port, Runnable check, String... more) {
         new WebApplicationContextRunner()
                 .withConfiguration(
                         AutoConfigurations.of(RedisStoreAutoConfiguration.class, DataRedisAutoConfiguration.class))
                 .withPropertyValues("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + port)
+                .withPropertyValues(more)
                 .run(context -> {
                     assertThat(context).hasNotFailed();
                     check.run();
