@@ -100,7 +100,7 @@ public final class RedisProcess implements AutoCloseable {
         RedisURI uri = RedisURI.builder()
                 .withHost("127.0.0.1")
                 .withPort(this.port)
-                .withTimeout(Duration.ofSeconds(2))
+                .withTimeout(PATIENCE)
                 .build();
         try (RedisClient client = RedisClient.create(uri);
                 StatefulRedisConnection<String, String> connection = client.connect()) {
