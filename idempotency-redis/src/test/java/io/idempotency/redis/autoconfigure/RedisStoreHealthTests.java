@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.idempotency.redis.RedisProcess;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
@@ -56,6 +58,16 @@ class RedisStoreHealthTests {
         this.contextRunner
                 .withPropertyValues("management.health.idempotency-store.enabled=false")
                 .run(context -> assertThat(context).doesNotHaveBean(INDICATOR));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {INDICATOR, "idempotencyStoreHealthContributor"})
+    void givesWayToThatOfTheApplication(String name) {
+        HealthIndicator own = () -> Health.outOfService().build();
+        this.contextRunner
+                .withBean(name, HealthIndicator.class, () -> own)
+                .run(context ->
+                        assertThat(context).getBean(HealthIndicator.class).isSameAs(own));
     }
 
     private void on(Consumer<AssertableWebApplicationContext> check, String... settings) {
