@@ -84,7 +84,7 @@ class CircuitBreakerTests {
     @EnumSource
     void renewalsGoOn(Driver driver) {
         try (StoreOnRedis store = connect(driver)) {
-            Attempt running = StoreOnRedis.newAttempt();
+            Attempt running = Attempts.random();
             store.store().acquire(running, null, Duration.ofSeconds(30));
             this.proxy.hold();
             callsAtATime(IN_A_ROW, store);
