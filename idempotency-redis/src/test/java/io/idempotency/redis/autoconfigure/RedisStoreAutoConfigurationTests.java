@@ -2,6 +2,7 @@ package io.idempotency.redis.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.idempotency.EngineSettings;
 import io.idempotency.IdempotencyEngine;
@@ -10,14 +11,19 @@ import io.idempotency.redis.TestRedis;
 import io.idempotency.spring.autoconfigure.IdempotencyAutoConfiguration;
 import io.idempotency.spring.autoconfigure.IdempotencyProperties;
 import io.idempotency.store.IdempotencyStore;
+import io.idempotency.store.IdempotencyStoreException;
 import io.idempotency.store.InMemoryIdempotencyStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -26,10 +32,13 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -37,13 +46,17 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 @Tag("smoke")
 class RedisStoreAutoConfigurationTests {
 
+    private static final String[] REDIS = {
+        "spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + TestRedis.port()
+    };
+
     private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
                     RedisStoreAutoConfiguration.class,
                     RedisStoreHealthAutoConfiguration.class,
                     DataRedisAutoConfiguration.class,
                     IdempotencyAutoConfiguration.class))
-            .withPropertyValues("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + TestRedis.port());
+            .withPropertyValues(REDIS);
 
     @Test
     void replacesTheInMemoryStore() {
@@ -94,12 +107,60 @@ class RedisStoreAutoConfigurationTests {
                 .run(context -> assertThat(context).doesNotHaveBean(RedisIdempotencyStore.class));
     }
 
+    /** They are those of a parent, which nobody closes meanwhile. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lettuce", "jedis"})
+    void isClosedWithTheApplicationButLeavesItsConnections(String driver) {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
+                .withPropertyValues(REDIS)
+                .withPropertyValues("spring.data.redis.client-type=" + driver)
+                .run(owner -> {
+                    RedisConnectionFactory connections = owner.getBean(RedisConnectionFactory.class);
+                    AtomicReference<IdempotencyStore> store = new AtomicReference<>();
+                    this.contextRunner.withParent(owner).run(context -> {
+                        assertThat(context)
+                                .getBean(RedisConnectionFactory.class)
+                                .isSameAs(connections);
+                        store.set(context.getBean(IdempotencyStore.class));
+                    });
+
+                    assertThatThrownBy(() -> Probe.works(store.get()))
+                            .isInstanceOf(IdempotencyStoreException.class)
+                            .hasRootCauseInstanceOf(RejectedExecutionException.class);
+                    try (RedisConnection connection = connections.getConnection()) {
+                        assertThat(connection.ping()).isEqualTo("PONG");
+                    }
+                });
+    }
+
     @Test
-    void isClosedWithTheApplicationButLeavesItsConnections() {
-        this.contextRunner.run(context -> assertThat(context.getBeanFactory()
-                        .getMergedBeanDefinition("redisIdempotencyStore")
-                        .getDestroyMethodName())
-                .isEqualTo("(inferred)"));
+    void ofSeveralConnectionsThePrimaryOnesAreUsed() {
+        this.contextRunner
+                .withBean("others", RedisConnectionFactory.class, RedisStoreAutoConfigurationTests::toNowhere)
+                .withBean(
+                        "ours",
+                        RedisConnectionFactory.class,
+                        RedisStoreAutoConfigurationTests::toRedis,
+                        definition -> definition.setPrimary(true))
+                .run(context -> assertThat(Probe.works(context.getBean(IdempotencyStore.class)))
+                        .isTrue());
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void ofSeveralConnectionsNoneIsGuessed(CapturedOutput output) {
+        assertThatException()
+                .isThrownBy(() -> SpringApplication.run(PaymentsOnTwoServers.class, "--server.port=0"))
+                .havingRootCause()
+                .isInstanceOf(NoUniqueBeanDefinitionException.class);
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("required a single bean, but 2 were found")
+                .contains("- ours:", "- others:")
+                .contains("@Primary")
+                .doesNotContain("\tat ");
     }
 
     @ParameterizedTest
@@ -202,6 +263,14 @@ class RedisStoreAutoConfigurationTests {
                 .doesNotContain("\tat ");
     }
 
+    private static RedisConnectionFactory toRedis() {
+        return new LettuceConnectionFactory("127.0.0.1", TestRedis.port());
+    }
+
+    private static RedisConnectionFactory toNowhere() {
+        return new LettuceConnectionFactory("127.0.0.1", 1);
+    }
+
     private static IdempotencyEngine engineOn(IdempotencyStore store) {
         return new IdempotencyEngine(
                 store, new EngineSettings(Duration.ofSeconds(30), Duration.ofMinutes(15), 1_000_000, 0));
@@ -210,4 +279,19 @@ class RedisStoreAutoConfigurationTests {
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class Payments {}
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class PaymentsOnTwoServers {
+
+        @Bean
+        RedisConnectionFactory ours() {
+            return toRedis();
+        }
+
+        @Bean
+        RedisConnectionFactory others() {
+            return toNowhere();
+        }
+    }
 }
