@@ -22,6 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -31,8 +33,11 @@ class SecuredServerTests {
 
     private static final String PASSWORD = "changeit";
     private static final String RIGHTS =
-            "~idempotency:* resetchannels &idempotency:signals:* -@all +eval +evalsha +script|load +time +exists +hget +hmget +hset"
-                    + " +hdel +del +pexpire +pttl +persist +publish +subscribe +unsubscribe";
+            "~idempotency:* resetchannels &idempotency:signals:* -@all +eval +evalsha +script|load"
+                    + " +time +exists +hget +hmget +hset +hdel +del +pexpire +pttl +persist +publish +subscribe +unsubscribe";
+
+    /** What Boot's own health indicator of Redis needs in addition. */
+    private static final String RIGHTS_OF_BOOTS_HEALTH = " +info";
 
     /** What drivers say when they connect. */
     private static final String HANDSHAKE = " +hello +auth +ping +client";
@@ -53,7 +58,8 @@ class SecuredServerTests {
                 "tls-key-file " + directory.resolve("key.pem"),
                 "tls-ca-cert-file " + directory.resolve("certificate.pem"),
                 "tls-auth-clients no",
-                "user app on >secret " + RIGHTS + HANDSHAKE);
+                "user app on >secret " + RIGHTS + HANDSHAKE,
+                "user watched on >secret " + RIGHTS + HANDSHAKE + RIGHTS_OF_BOOTS_HEALTH);
     }
 
     @AfterAll
@@ -65,15 +71,7 @@ class SecuredServerTests {
     @EnumSource
     void anApplicationWithFewRightsWorksOverTls(Driver driver, CapturedOutput output) {
         String key = Payments.newKey();
-        try (Payments payments = Payments.on(
-                tlsPort,
-                "spring.data.redis.client-type=" + driver.name(),
-                "spring.data.redis.username=app",
-                "spring.data.redis.password=secret",
-                "spring.data.redis.ssl.bundle=redis",
-                "spring.ssl.bundle.pem.redis.truststore.certificate=file:" + directory.resolve("certificate.pem"),
-                "idempotency.in-flight.lease=4s",
-                "idempotency.store.redis.timeout=1300ms")) {
+        try (Payments payments = paymentsOf("app", driver)) {
             // Longer than a lease, so that it is renewed.
             payments.when("paid", () -> await().pollDelay(Duration.ofSeconds(5)).until(() -> true));
 
@@ -93,6 +91,23 @@ class SecuredServerTests {
         assertThat(output).contains("Redis does not tell its settings").doesNotContain("could not be renewed");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void theseRightsAreEnoughForHealth(Driver driver) {
+        try (Payments payments = paymentsOf("app", driver)) {
+            assertThat(health(payments, "idempotencyStore")).isEqualTo(Status.UP);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withInfoTheyAreEnoughForBootsHealth(Driver driver) {
+        try (Payments payments = paymentsOf("watched", driver)) {
+            assertThat(health(payments, "idempotencyStore")).isEqualTo(Status.UP);
+            assertThat(health(payments, "redis")).isEqualTo(Status.UP);
+        }
+    }
+
     private static void assertSignals(RedisIdempotencyStore store) {
         Attempt run = Attempts.random();
         store.acquire(run, null, Duration.ofSeconds(30));
@@ -108,6 +123,22 @@ class SecuredServerTests {
     @Test
     void theseRightsAreDocumented() throws IOException {
         assertThat(Documentation.read("docs/redis.md")).contains(RIGHTS);
+    }
+
+    private static Payments paymentsOf(String user, Driver driver) {
+        return Payments.on(
+                tlsPort,
+                "spring.data.redis.client-type=" + driver.name(),
+                "spring.data.redis.username=" + user,
+                "spring.data.redis.password=secret",
+                "spring.data.redis.ssl.bundle=redis",
+                "spring.ssl.bundle.pem.redis.truststore.certificate=file:" + directory.resolve("certificate.pem"),
+                "idempotency.in-flight.lease=4s",
+                "idempotency.store.redis.timeout=1300ms");
+    }
+
+    private static Status health(Payments payments, String name) {
+        return payments.bean(HealthEndpoint.class).healthForPath(name).getStatus();
     }
 
     private static void writeCertificate() throws Exception {
