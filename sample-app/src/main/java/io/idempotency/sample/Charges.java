@@ -7,13 +7,20 @@ import org.springframework.jdbc.core.SimplePropertyRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The books: a table of charges. Thread safe. */
+/** The books: a table of charges, each under the key that the card processor knows it by. Thread safe. */
 @Component
 class Charges {
 
+    /** One statement: whoever looked first and wrote then would be overtaken in between. */
     private static final String ADD = """
             SELECT * FROM FINAL TABLE (
-                INSERT INTO charge (amount, currency, processor_key) VALUES (:amount, :currency, :processorKey))
+                MERGE INTO charge USING (VALUES (:processorKey)) AS run (processor_key)
+                ON charge.processor_key = run.processor_key
+                WHEN MATCHED AND charge.token < :token THEN
+                    UPDATE SET receipt = :receipt, token = :token
+                WHEN NOT MATCHED THEN
+                    INSERT (amount, currency, processor_key, receipt, token)
+                    VALUES (:amount, :currency, :processorKey, :receipt, :token))
             """;
 
     private static final String REFUND = """
@@ -29,14 +36,22 @@ class Charges {
         this.jdbc = jdbc;
     }
 
-    Charge add(ChargeRequest request, String processorKey) {
+    /**
+     * Writes down what a card was charged. A run that comes after one that died takes over what that one has written.
+     *
+     * @param token the fencing token of the run
+     * @return what stands in the books now: empty if a run with a greater token was here before
+     */
+    Optional<Charge> add(ChargeRequest request, String processorKey, long receipt, long token) {
         return this.jdbc
                 .sql(ADD)
                 .param("amount", request.amount())
                 .param("currency", request.currency())
                 .param("processorKey", processorKey)
+                .param("receipt", receipt)
+                .param("token", token)
                 .query(ROWS)
-                .single();
+                .optional();
     }
 
     /** Refunds part of a charge: empty if there is no such charge, or less is left of it. */
