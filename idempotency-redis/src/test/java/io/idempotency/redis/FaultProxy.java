@@ -3,6 +3,7 @@ package io.idempotency.redis;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,16 +25,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It tells scripts from what drivers say when they connect: only replies to scripts are lost, and only scripts are counted.
  */
-final class FaultProxy implements AutoCloseable {
+public final class FaultProxy implements AutoCloseable {
 
     /** How a connection ends. */
-    enum End {
+    public enum End {
         FIN,
         RST
     }
 
     private static final byte[] COMMAND = {'\r', '\n', 'E', 'V', 'A', 'L'};
     private static final byte[] END_OF_REQUESTS = {};
+    private static final int FIRST_PORT = 20_000;
+    private static final int END_OF_PORTS = 30_000;
+    private static final int ATTEMPTS = 100;
 
     private final AtomicInteger scripts = new AtomicInteger();
     private final AtomicInteger repliesToLose = new AtomicInteger();
@@ -49,16 +54,16 @@ final class FaultProxy implements AutoCloseable {
 
     private FaultProxy(int target) {
         this.target = target;
-        ServerSocket socket = listen(0);
+        ServerSocket socket = listen();
         this.port = socket.getLocalPort();
         serve(socket);
     }
 
-    static FaultProxy to(RedisProcess server) {
+    public static FaultProxy to(RedisProcess server) {
         return new FaultProxy(server.port());
     }
 
-    int port() {
+    public int port() {
         return this.port;
     }
 
@@ -73,22 +78,22 @@ final class FaultProxy implements AutoCloseable {
     }
 
     /** The server runs the next scripts, but the client loses its connection instead of getting their replies. */
-    void loseReplies(int count, End how) {
+    public void loseReplies(int count, End how) {
         this.end = how;
         this.repliesToLose.set(count);
     }
 
-    void delayReplies(Duration time) {
+    public void delayReplies(Duration time) {
         this.delay = time;
     }
 
     /** Takes connections and whatever comes, and passes nothing on, like a network that drops all packets. */
-    void hold() {
+    public void hold() {
         this.holding = true;
     }
 
     /** Passes on what was held, of connections that still are, and all that comes. */
-    void forward() {
+    public void forward() {
         synchronized (this.gate) {
             this.holding = false;
             this.gate.notifyAll();
@@ -101,7 +106,7 @@ final class FaultProxy implements AutoCloseable {
     }
 
     /** Ends all connections and refuses new ones. */
-    void refuse() throws IOException {
+    public void refuse() throws IOException {
         ServerSocket socket = this.listener;
         if (socket != null) {
             socket.close();
@@ -110,7 +115,7 @@ final class FaultProxy implements AutoCloseable {
     }
 
     /** Takes connections again. */
-    void accept() {
+    public void accept() {
         serve(listen(this.port));
     }
 
@@ -119,6 +124,19 @@ final class FaultProxy implements AutoCloseable {
         this.closed = true;
         refuse();
         forward();
+    }
+
+    /** Not where the kernel takes the ports of outgoing connections: one of these could have it when it is to be taken again. */
+    private static ServerSocket listen() {
+        UncheckedIOException last = new UncheckedIOException(new BindException("No port is free"));
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                return listen(ThreadLocalRandom.current().nextInt(FIRST_PORT, END_OF_PORTS));
+            } catch (UncheckedIOException ex) {
+                last = ex;
+            }
+        }
+        throw last;
     }
 
     private static ServerSocket listen(int port) {
