@@ -1,0 +1,65 @@
+package io.idempotency.fleet;
+
+import io.idempotency.redis.FaultProxy;
+import io.idempotency.redis.RedisProcess;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Instances of the sample that share a Redis, which forgets nothing, and a database; each has its own way to Redis. */
+final class Fleet implements AutoCloseable {
+
+    private final RedisProcess redis = RedisProcess.start("appendonly yes", "appendfsync always");
+    private final Books books;
+    private final List<FaultProxy> proxies = new ArrayList<>();
+    private final List<Instance> instances = new ArrayList<>();
+
+    private Fleet(String name) throws SQLException, IOException {
+        this.books = Books.open(name);
+    }
+
+    /** Starts instances, and waits until they take requests. */
+    static Fleet start(String name, int size, String... arguments) throws SQLException, IOException {
+        Fleet fleet = new Fleet(name);
+        try {
+            for (int i = 1; i <= size; i++) {
+                FaultProxy proxy = FaultProxy.to(fleet.redis);
+                fleet.proxies.add(proxy);
+                fleet.instances.add(Instance.launch(name + "-" + i, proxy, fleet.books, arguments));
+            }
+            fleet.instances.forEach(Instance::awaitUp);
+            return fleet;
+        } catch (RuntimeException ex) {
+            fleet.close();
+            throw ex;
+        }
+    }
+
+    List<Instance> instances() {
+        return Collections.unmodifiableList(this.instances);
+    }
+
+    Instance instance(int index) {
+        return this.instances.get(index);
+    }
+
+    RedisProcess redis() {
+        return this.redis;
+    }
+
+    Books books() {
+        return this.books;
+    }
+
+    @Override
+    public void close() throws SQLException, IOException {
+        this.instances.forEach(Instance::close);
+        for (FaultProxy proxy : this.proxies) {
+            proxy.close();
+        }
+        this.redis.close();
+        this.books.close();
+    }
+}

@@ -1,0 +1,215 @@
+package io.idempotency.fleet;
+
+import io.idempotency.redis.FaultProxy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/**
+ * The packaged sample in a process of its own, which a test may kill, stop and start again. Each start is another process on
+ * another port, with another log.
+ */
+final class Instance implements AutoCloseable {
+
+    /** How long a dead process blocks its keys here. */
+    static final Duration LEASE = Duration.ofSeconds(3);
+
+    private static final Path DIRECTORY = Path.of(System.getProperty("fleet.directory", "target/fleet"));
+    private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+)");
+    private static final Pattern DEFERRED = Pattern.compile("It is kept in memory and repeated");
+    private static final Pattern CAUGHT_UP = Pattern.compile("is stored at last|was overtaken: its lease");
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final String name;
+    private final FaultProxy redis;
+    private final List<String> arguments;
+    private final Thread killer = new Thread(this::end);
+    private int starts;
+    private volatile Running starting;
+    private volatile Running running;
+
+    private Instance(String name, FaultProxy redis, List<String> arguments) {
+        this.name = name;
+        this.redis = redis;
+        this.arguments = arguments;
+        Runtime.getRuntime().addShutdownHook(this.killer);
+        this.starting = launch();
+        this.running = this.starting;
+    }
+
+    /**
+     * Launches one, and does not wait for it.
+     *
+     * @param name that of its logs
+     * @param redis its way to Redis, of its own
+     * @param books where it keeps its charges
+     * @param arguments further ones of its command line
+     */
+    static Instance launch(String name, FaultProxy redis, Books books, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(
+                "--server.address=127.0.0.1",
+                "--server.port=0",
+                "--spring.profiles.active=redis",
+                "--spring.data.redis.port=" + redis.port(),
+                "--spring.datasource.url=" + books.url(),
+                "--spring.datasource.username=sa",
+                "--spring.sql.init.mode=never",
+                "--idempotency.in-flight.lease=" + LEASE.toSeconds() + "s",
+                "--idempotency.store.redis.timeout=900ms"));
+        all.addAll(List.of(arguments));
+        return new Instance(name, redis, all);
+    }
+
+    FaultProxy redis() {
+        return this.redis;
+    }
+
+    /** {@return the process that takes requests, or did so last} */
+    Running running() {
+        return this.running;
+    }
+
+    /** {@return whether it takes requests} */
+    boolean isUp() {
+        if (this.running != this.starting && this.starting.port() > 0) {
+            this.running = this.starting;
+        }
+        return this.running == this.starting && this.running.port() > 0;
+    }
+
+    void awaitUp() {
+        Awaitility.await(this.name)
+                .atMost(PATIENCE)
+                .failFast(
+                        "It ended, see its log", () -> !this.starting.process().isAlive())
+                .until(this::isUp);
+    }
+
+    /** Ends it as SIGKILL does, and waits until it has ended. */
+    void kill() {
+        end();
+    }
+
+    /** Launches it anew after it was killed, and does not wait for it. */
+    void launchAgain() {
+        this.starting = launch();
+    }
+
+    void stop() {
+        signal("STOP");
+    }
+
+    void resume() {
+        signal("CONT");
+    }
+
+    /** {@return whether it keeps an answer in memory that Redis has not heard of} */
+    boolean hasUnstored() {
+        String log = this.running.log();
+        return DEFERRED.matcher(log).results().count()
+                > CAUGHT_UP.matcher(log).results().count();
+    }
+
+    @Override
+    public void close() {
+        end();
+        Runtime.getRuntime().removeShutdownHook(this.killer);
+    }
+
+    private Running launch() {
+        this.starts++;
+        Path log = DIRECTORY.resolve(this.name + "-" + this.starts + ".log");
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        // Many starts on few processors: what the best compiler would gain comes too late here.
+        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-jar", System.getProperty("sample.jar")));
+        command.addAll(this.arguments);
+        try {
+            Files.createDirectories(DIRECTORY);
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            return new Running(process, log);
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    private void end() {
+        Process process = this.starting.process();
+        process.destroyForcibly();
+        try {
+            process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void signal(String signal) {
+        try {
+            int code = new ProcessBuilder(
+                            "kill",
+                            "-" + signal,
+                            Long.toString(this.running.process().pid()))
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("The signal was not sent");
+            }
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(ex);
+        }
+    }
+
+    /** One process. */
+    static final class Running {
+
+        private final Process process;
+        private final Path log;
+        private volatile int port;
+
+        Running(Process process, Path log) {
+            this.process = process;
+            this.log = log;
+        }
+
+        Process process() {
+            return this.process;
+        }
+
+        long id() {
+            return this.process.pid();
+        }
+
+        /** {@return where it listens, 0 if not yet} */
+        int port() {
+            if (this.port == 0) {
+                Matcher started = STARTED.matcher(log());
+                this.port = started.find() ? Integer.parseInt(started.group(1)) : 0;
+            }
+            return this.port;
+        }
+
+        String log() {
+            try {
+                return Files.readString(this.log, StandardCharsets.ISO_8859_1);
+            } catch (IOException ex) {
+                throw new UncheckedIOException(ex);
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.idempotency.fleet;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Calls the payments API of instances, and notes what came. Thread safe. */
+final class Payments {
+
+    private static final String BODY = "{\"amount\":%d,\"currency\":\"EUR\",\"card\":\"tok_visa\"}";
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+    private final InstantSource clock = InstantSource.system();
+    private final String path;
+
+    Payments(String path) {
+        this.path = path;
+    }
+
+    /** Asks for an operation once. */
+    CompletableFuture<Exchange> charge(int operation, Instance instance, Duration timeout) {
+        Instance.Running to = instance.running();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + to.port() + this.path))
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "operation-" + operation)
+                .timeout(timeout)
+                .POST(BodyPublishers.ofString(BODY.formatted(Books.amountOf(operation))))
+                .build();
+        Instant start = this.clock.instant();
+        return this.http
+                .sendAsync(request, BodyHandlers.ofString(StandardCharsets.ISO_8859_1))
+                .handle((response, failure) ->
+                        new Exchange(operation, to.id(), start, this.clock.instant(), outcome(response, failure)));
+    }
+
+    private static Outcome outcome(HttpResponse<String> response, Throwable failure) {
+        if (failure == null) {
+            return Outcome.Answered.of(response.statusCode(), response.headers().map(), response.body());
+        }
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return new Outcome.Unanswered(cause.getClass().getSimpleName());
+    }
+}
