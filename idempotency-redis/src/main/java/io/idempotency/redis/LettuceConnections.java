@@ -58,21 +58,18 @@ final class LettuceConnections {
     }
 
     private FutureTask<Boolean> attempt() {
-        FutureTask<Boolean> own = new FutureTask<>(this::ask, true);
+        FutureTask<Boolean> own = new Attempt();
         FutureTask<Boolean> running = this.attempt.compareAndExchange(null, own);
         if (running != null) {
             return running;
         }
         try {
-            this.limit.start(() -> {
-                own.run();
-                this.attempt.set(null);
-            });
+            this.limit.start(own);
+            return own;
         } catch (RejectedExecutionException ex) {
-            this.attempt.set(null);
+            own.cancel(false);
             throw ex;
         }
-        return own;
     }
 
     @SuppressWarnings("unchecked") // what Spring Data's connections of this driver return
@@ -93,5 +90,18 @@ final class LettuceConnections {
             throw new RedisConnectionException("Not connected");
         }
         LockSupport.parkNanos(BETWEEN_LOOKS);
+    }
+
+    /** Makes room for the next when it has ended, however that was. */
+    private final class Attempt extends FutureTask<Boolean> {
+
+        Attempt() {
+            super(LettuceConnections.this::ask, true);
+        }
+
+        @Override
+        protected void done() {
+            LettuceConnections.this.attempt.compareAndSet(this, null);
+        }
     }
 }

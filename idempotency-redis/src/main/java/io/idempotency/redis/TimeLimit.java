@@ -65,8 +65,8 @@ final class TimeLimit implements AutoCloseable {
         }
     }
 
-    /** Starts what nobody cuts short. */
-    void start(Runnable task) {
+    /** Starts what nobody cuts short, unless this is closed before its turn comes. */
+    void start(FutureTask<?> task) {
         this.threads.execute(task);
     }
 

@@ -54,6 +54,21 @@ class LettuceConnectionsTests {
         }
     }
 
+    /** When its time is up, its last question to the factory may still wait for a thread. */
+    @Test
+    void whoIsClosedAfterACallThatFailedDoesNotMind() {
+        try (StoreOnRedis connected = StoreOnRedis.connected(Driver.LETTUCE, this.server.port(), StoreOnRedis.SHORT)) {
+            this.server.kill();
+            for (int i = 0; i < 10 * TRIES; i++) {
+                try (RedisIdempotencyStore store = new RedisIdempotencyStore(
+                        connected.connections(), StoreOnRedis.PREFIX, Duration.ofMillis(100))) {
+                    assertThatThrownBy(() -> store.release(Attempts.random()))
+                            .isInstanceOf(IdempotencyStoreException.class);
+                }
+            }
+        }
+    }
+
     @Test
     void aFactoryThatWasStartedAgainIsFound() {
         try (StoreOnRedis store = StoreOnRedis.connected(Driver.LETTUCE, this.server.port(), StoreOnRedis.SHORT)) {
