@@ -19,20 +19,17 @@ public final class Waiter implements AutoCloseable {
     private final AtomicReference<@Nullable Runnable> task = new AtomicReference<>();
     private final RecordId id;
     private final Waiters waiters;
-    private volatile Duration patience = Duration.ZERO;
+    private final Duration patience;
 
-    Waiter(RecordId id, Waiters waiters) {
+    /** @param patience how long a signal that does not come goes unnoticed */
+    Waiter(RecordId id, Waiters waiters, Duration patience) {
         this.id = id;
         this.waiters = waiters;
+        this.patience = patience;
     }
 
     RecordId id() {
         return this.id;
-    }
-
-    /** Says how long a signal that does not come goes unnoticed. */
-    void asksAgainAfter(Duration time) {
-        this.patience = time;
     }
 
     /**

@@ -61,7 +61,7 @@ final class Waiters {
             this.size.decrementAndGet();
             return null;
         }
-        Waiter waiter = new Waiter(id, this);
+        Waiter waiter = new Waiter(id, this, isWatched(id) ? WITH_SIGNALS : WITHOUT_SIGNALS);
         this.waiting.compute(id, (key, present) -> {
             Set<Waiter> waiters = present == null ? ConcurrentHashMap.newKeySet() : present;
             waiters.add(waiter);
@@ -71,11 +71,10 @@ final class Waiters {
             waiter.close();
             return null;
         }
-        waiter.asksAgainAfter(isWatched(id) ? WITH_SIGNALS : WITHOUT_SIGNALS);
         return waiter;
     }
 
-    /** Whatever goes wrong, asking again makes up for it. */
+    /** Whatever goes wrong, or is told before there is a waiter, asking again makes up for it. */
     private boolean isWatched(RecordId id) {
         try {
             return this.signals != null && this.signals.watch(id);

@@ -70,6 +70,7 @@ final class Clients {
         }
     }
 
+    /** Clients that never pause would be one long burst: the pauses are the load, and nothing is expected of them. */
     private void work(Random random) throws InterruptedException {
         for (int operation = this.next.getAndIncrement();
                 operation < this.operations;

@@ -258,6 +258,7 @@ public final class FaultProxy implements AutoCloseable {
             }
         }
 
+        /** The sleep is the fault: replies are late. */
         private void pumpReplies() throws IOException, InterruptedException {
             InputStream from = this.server.getInputStream();
             byte[] buffer = new byte[1 << 16];
