@@ -1,6 +1,7 @@
 package io.idempotency.fleet;
 
 import io.idempotency.redis.FaultProxy;
+import io.idempotency.redis.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -105,11 +106,11 @@ final class Instance implements AutoCloseable {
     }
 
     void stop() {
-        signal("STOP");
+        Signals.send("STOP", this.running.process());
     }
 
     void resume() {
-        signal("CONT");
+        Signals.send("CONT", this.running.process());
     }
 
     /** {@return whether it keeps an answer in memory that Redis has not heard of} */
@@ -153,25 +154,6 @@ final class Instance implements AutoCloseable {
             process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void signal(String signal) {
-        try {
-            int code = new ProcessBuilder(
-                            "kill",
-                            "-" + signal,
-                            Long.toString(this.running.process().pid()))
-                    .start()
-                    .waitFor();
-            if (code != 0) {
-                throw new IllegalStateException("The signal was not sent");
-            }
-        } catch (IOException ex) {
-            throw new UncheckedIOException(ex);
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(ex);
         }
     }
 

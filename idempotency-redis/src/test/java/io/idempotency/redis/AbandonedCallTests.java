@@ -10,10 +10,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,27 +22,15 @@ class AbandonedCallTests {
     /** What Jedis pools by default. */
     private static final int CONNECTIONS = 8;
 
+    @AutoClose
     private static RedisProcess server;
-    private FaultProxy proxy;
+
+    @AutoClose
+    private final FaultProxy proxy = FaultProxy.to(server);
 
     @BeforeAll
     static void start() {
         server = RedisProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void startProxy() {
-        this.proxy = FaultProxy.to(server);
-    }
-
-    @AfterEach
-    void stopProxy() throws IOException {
-        this.proxy.close();
     }
 
     @ParameterizedTest

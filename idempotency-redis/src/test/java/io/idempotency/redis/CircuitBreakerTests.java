@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.idempotency.store.Attempt;
 import io.idempotency.store.IdempotencyStoreException;
 import io.lettuce.core.api.sync.RedisCommands;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,10 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,29 +32,18 @@ class CircuitBreakerTests {
 
     private static final int IN_A_ROW = 5;
 
+    @AutoClose
     private static RedisProcess server;
+
+    @AutoClose("shutdownNow")
     private final ExecutorService callers = Executors.newFixedThreadPool(2 * IN_A_ROW);
-    private FaultProxy proxy;
+
+    @AutoClose
+    private final FaultProxy proxy = FaultProxy.to(server);
 
     @BeforeAll
     static void start() {
         server = RedisProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void startProxy() {
-        this.proxy = FaultProxy.to(server);
-    }
-
-    @AfterEach
-    void stopProxy() throws IOException {
-        this.callers.shutdownNow();
-        this.proxy.close();
     }
 
     @ParameterizedTest

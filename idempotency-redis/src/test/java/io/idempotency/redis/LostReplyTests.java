@@ -7,14 +7,11 @@ import io.idempotency.redis.FaultProxy.End;
 import io.idempotency.store.Acquisition.Acquired;
 import io.idempotency.store.Attempt;
 import io.idempotency.store.IdempotencyStoreException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,9 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class LostReplyTests {
 
+    @AutoClose
     private static RedisProcess server;
+
+    @AutoClose
     private static StoreOnRedis direct;
-    private FaultProxy proxy;
+
+    @AutoClose
+    private final FaultProxy proxy = FaultProxy.to(server);
 
     @BeforeAll
     static void startAServerThatKnowsAllScripts() {
@@ -37,22 +39,6 @@ class LostReplyTests {
         for (Operation operation : Operation.values()) {
             operation.call(direct.store(), operation.prepare(direct.store()));
         }
-    }
-
-    @AfterAll
-    static void stop() {
-        direct.close();
-        server.close();
-    }
-
-    @BeforeEach
-    void startProxy() {
-        this.proxy = FaultProxy.to(server);
-    }
-
-    @AfterEach
-    void stopProxy() throws IOException {
-        this.proxy.close();
     }
 
     static Stream<Arguments> faults() {

@@ -11,10 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,30 +23,19 @@ class OutageTests {
     private static final int CALLERS = 50;
     private static final List<Operation> OPERATIONS = List.of(Operation.values());
 
+    @AutoClose
     private static RedisProcess server;
+
+    @AutoClose
     private static StoreOnRedis direct;
-    private FaultProxy proxy;
+
+    @AutoClose
+    private final FaultProxy proxy = FaultProxy.to(server);
 
     @BeforeAll
     static void start() {
         server = RedisProcess.start();
         direct = StoreOnRedis.connect(Driver.LETTUCE, server.port(), StoreOnRedis.PATIENT);
-    }
-
-    @AfterAll
-    static void stop() {
-        direct.close();
-        server.close();
-    }
-
-    @BeforeEach
-    void startProxy() {
-        this.proxy = FaultProxy.to(server);
-    }
-
-    @AfterEach
-    void stopProxy() throws IOException {
-        this.proxy.close();
     }
 
     @ParameterizedTest

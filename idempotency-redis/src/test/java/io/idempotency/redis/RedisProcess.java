@@ -122,33 +122,17 @@ public final class RedisProcess implements AutoCloseable {
 
     /** Freezes the server: connections stay, and nothing replies. */
     void freeze() {
-        signal("STOP");
+        Signals.send("STOP", this.process);
     }
 
     void thaw() {
-        signal("CONT");
+        Signals.send("CONT", this.process);
     }
 
     @Override
     public void close() {
         kill();
         Runtime.getRuntime().removeShutdownHook(this.killer);
-    }
-
-    private void signal(String name) {
-        try {
-            int code = new ProcessBuilder("kill", "-" + name, Long.toString(this.process.pid()))
-                    .start()
-                    .waitFor();
-            if (code != 0) {
-                throw new IllegalStateException("The signal was not sent");
-            }
-        } catch (IOException ex) {
-            throw new UncheckedIOException(ex);
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(ex);
-        }
     }
 
     private static File program() {
