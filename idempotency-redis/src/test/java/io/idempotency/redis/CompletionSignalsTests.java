@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -27,19 +27,28 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class CompletionSignalsTests {
 
-    private static final String PREFIX = "signals-tests:";
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Retention RETENTION = Retention.of(Duration.ofMinutes(5));
 
+    @AutoClose
     private final RedisProcess server = RedisProcess.start();
+
+    @AutoClose
+    private final StoreOnRedis runningOnRedis;
+
+    @AutoClose
+    private final StoreOnRedis waitingOnRedis;
+
     private final RedisIdempotencyStore running;
     private final RedisIdempotencyStore waiting;
     private final List<RecordId> heard = new CopyOnWriteArrayList<>();
     private final Attempt attempt = Attempts.random();
 
     CompletionSignalsTests(Driver driver) {
-        this.running = new RedisIdempotencyStore(driver.connect(this.server.port()), PREFIX, Duration.ofSeconds(10));
-        this.waiting = new RedisIdempotencyStore(driver.connect(this.server.port()), PREFIX, Duration.ofSeconds(10));
+        this.runningOnRedis = StoreOnRedis.connect(driver, this.server.port(), StoreOnRedis.PATIENT);
+        this.waitingOnRedis = StoreOnRedis.connect(driver, this.server.port(), StoreOnRedis.PATIENT);
+        this.running = this.runningOnRedis.store();
+        this.waiting = this.waitingOnRedis.store();
     }
 
     @BeforeEach
@@ -47,13 +56,6 @@ class CompletionSignalsTests {
         this.waiting.subscribe(this.heard::add);
         this.running.acquire(this.attempt, null, LEASE);
         await().until(() -> this.waiting.watch(this.attempt.id()));
-    }
-
-    @AfterEach
-    void stop() {
-        this.waiting.close();
-        this.running.close();
-        this.server.close();
     }
 
     @Test
@@ -138,7 +140,7 @@ class CompletionSignalsTests {
     void nothingRemainsOfWhoWatched() {
         complete(this.attempt);
 
-        List<String> fields = this.server.ask(commands -> commands.hkeys(PREFIX + this.attempt.id()));
+        List<String> fields = this.server.ask(commands -> commands.hkeys(StoreOnRedis.key(this.attempt)));
         assertThat(fields).containsExactly("h");
     }
 

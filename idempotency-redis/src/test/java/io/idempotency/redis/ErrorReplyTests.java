@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +29,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The server is there and refuses: nothing is half done, and all is well once it stops refusing. */
 class ErrorReplyTests {
 
+    @AutoClose
     private static RedisProcess server;
+
+    @AutoClose
     private static StoreOnRedis direct;
+
     private final Map<Operation, Attempt> attempts = new EnumMap<>(Operation.class);
     private Attempt finished;
 
@@ -38,12 +42,6 @@ class ErrorReplyTests {
     static void start() {
         server = RedisProcess.start();
         direct = StoreOnRedis.connect(Driver.LETTUCE, server.port(), StoreOnRedis.PATIENT);
-    }
-
-    @AfterAll
-    static void stop() {
-        direct.close();
-        server.close();
     }
 
     @BeforeEach

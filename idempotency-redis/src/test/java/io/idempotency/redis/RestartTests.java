@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -20,19 +20,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The server forgets scripts, or everything. */
 class RestartTests {
 
+    @AutoClose
     private static RedisProcess server;
+
+    @AutoClose
     private static StoreOnRedis direct;
 
     @BeforeAll
     static void start() {
         server = RedisProcess.start();
         direct = StoreOnRedis.connect(Driver.LETTUCE, server.port(), StoreOnRedis.PATIENT);
-    }
-
-    @AfterAll
-    static void stop() {
-        direct.close();
-        server.close();
     }
 
     static Stream<Arguments> calls() {

@@ -46,6 +46,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 @Tag("smoke")
 class RedisStoreAutoConfigurationTests {
 
+    private static final String A_STACK_TRACE = "\tat " + SpringApplication.class.getName() + ".run(";
+
     private static final String[] REDIS = {
         "spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + TestRedis.port()
     };
@@ -160,7 +162,7 @@ class RedisStoreAutoConfigurationTests {
                 .contains("required a single bean, but 2 were found")
                 .contains("- ours:", "- others:")
                 .contains("@Primary")
-                .doesNotContain("\tat ");
+                .doesNotContain(A_STACK_TRACE);
     }
 
     @ParameterizedTest
@@ -260,7 +262,7 @@ class RedisStoreAutoConfigurationTests {
                 .contains("APPLICATION FAILED TO START")
                 .contains("no bean of type RedisConnectionFactory")
                 .contains("'idempotency.store.type'")
-                .doesNotContain("\tat ");
+                .doesNotContain(A_STACK_TRACE);
     }
 
     private static RedisConnectionFactory toRedis() {
