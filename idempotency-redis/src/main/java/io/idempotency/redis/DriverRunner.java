@@ -1,7 +1,13 @@
 package io.idempotency.redis;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -28,17 +34,25 @@ final class DriverRunner implements ScriptRunner {
         });
     }
 
+    /** Servers of a cluster are asked side by side: one that hangs must not hold up what concerns the others. */
     @Override
     public List<List<Object>> runAll(Script script, List<Call> calls) {
-        return this.limit.call(this.limit.end(), () -> {
-            try (RedisConnection connection = this.connections.getConnection()) {
-                return connection instanceof RedisClusterConnection
-                        ? calls.stream()
-                                .map(call -> run(connection, script, call))
-                                .toList()
-                        : runPipelined(connection, script, calls);
+        long end = this.limit.end();
+        Map<Call, List<Object>> replies = new ConcurrentHashMap<>();
+        List<FutureTask<?>> parts = new ArrayList<>();
+        try {
+            for (List<Call> part : this.limit.call(end, () -> partition(calls))) {
+                FutureTask<?> task = new FutureTask<>(() -> runPart(script, part, replies), true);
+                parts.add(task);
+                this.limit.start(task);
             }
-        });
+            awaitAll(parts, end);
+        } finally {
+            parts.forEach(part -> part.cancel(true));
+        }
+        return calls.stream()
+                .map(call -> Objects.requireNonNull(replies.get(call)))
+                .toList();
     }
 
     /** Drivers have exceptions of their own for error replies, and Spring Data others for those within a pipeline. */
@@ -67,17 +81,53 @@ final class DriverRunner implements ScriptRunner {
         }
     }
 
+    private Collection<List<Call>> partition(List<Call> calls) {
+        try (RedisConnection connection = this.connections.getConnection()) {
+            return connection instanceof RedisClusterConnection cluster
+                    ? calls.stream()
+                            .collect(Collectors.groupingBy(call -> cluster.clusterGetNodeForKey(call.key())))
+                            .values()
+                    : List.of(calls);
+        }
+    }
+
+    private void runPart(Script script, List<Call> calls, Map<Call, List<Object>> replies) {
+        try (RedisConnection connection = this.connections.getConnection()) {
+            if (connection instanceof RedisClusterConnection) {
+                calls.forEach(call -> replies.put(call, run(connection, script, call)));
+            } else {
+                runPipelined(connection, script, calls, replies);
+            }
+        }
+    }
+
+    /** Throws what went wrong first when all have ended, one way or another. */
+    private void awaitAll(List<FutureTask<?>> tasks, long end) {
+        RuntimeException failure = null;
+        for (FutureTask<?> task : tasks) {
+            try {
+                this.limit.await(end, task);
+            } catch (RuntimeException ex) {
+                failure = failure == null ? ex : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
     /** Here nobody can repeat what a server has not seen, so it is shown first. */
-    private static List<List<Object>> runPipelined(RedisConnection connection, Script script, List<Call> calls) {
+    private static void runPipelined(
+            RedisConnection connection, Script script, List<Call> calls, Map<Call, List<Object>> replies) {
         connection.openPipeline();
         connection.scriptingCommands().scriptLoad(script.text());
         for (Call call : calls) {
             connection.scriptingCommands().evalSha(script.sha1(), ReturnType.MULTI, 1, call.keyAndArguments());
         }
         List<@Nullable Object> results = connection.closePipeline();
-        List<List<Object>> replies = new ArrayList<>(calls.size());
-        results.subList(1, results.size()).forEach(result -> replies.add(reply(result)));
-        return replies;
+        for (int i = 0; i < calls.size(); i++) {
+            replies.put(calls.get(i), reply(results.get(i + 1)));
+        }
     }
 
     @SuppressWarnings("unchecked") // every script replies with a list

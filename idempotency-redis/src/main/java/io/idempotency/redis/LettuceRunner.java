@@ -1,21 +1,15 @@
 package io.idempotency.redis;
 
-import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
@@ -37,22 +31,15 @@ final class LettuceRunner implements ScriptRunner {
         return runAll(script, List.of(call)).get(0);
     }
 
-    /** All are under way at a time, since sending does not wait for replies. */
+    /** All are under way at a time, since sending does not wait for replies. None is given up because another fails. */
     @Override
     public List<List<Object>> runAll(Script script, List<Call> calls) {
         long end = this.limit.end();
-        try {
-            RedisClusterAsyncCommands<byte[], byte[]> commands = this.connections.commands(end);
-            Map<Call, List<Object>> replies = new HashMap<>();
-            Deque<Call> unseen = bySha(commands, script, calls, replies, end);
-            while (!unseen.isEmpty()) {
-                Call first = unseen.remove();
-                replies.put(first, byText(commands, script, first, end));
-                unseen = bySha(commands, script, unseen, replies, end);
-            }
-            return calls.stream()
-                    .map(call -> Objects.requireNonNull(replies.get(call)))
-                    .toList();
+        try (Sending sending = new Sending(this.connections.commands(end), script)) {
+            List<CompletableFuture<List<Object>>> replies =
+                    calls.stream().map(sending::send).toList();
+            this.limit.await(end, CompletableFuture.allOf(replies.toArray(CompletableFuture<?>[]::new)));
+            return replies.stream().map(CompletableFuture::join).toList();
         } catch (RuntimeException ex) {
             if (!isReply(ex)) {
                 this.connections.forget();
@@ -75,45 +62,53 @@ final class LettuceRunner implements ScriptRunner {
         this.limit.close();
     }
 
-    /** {@return the calls whose server has not seen the script}: one that was restarted, flushed, or replaced by its replica */
-    private static Deque<Call> bySha(
-            RedisClusterAsyncCommands<byte[], byte[]> commands,
-            Script script,
-            Collection<Call> calls,
-            Map<Call, List<Object>> replies,
-            long end) {
-        Map<Call, RedisFuture<List<Object>>> sent = new LinkedHashMap<>();
-        Deque<Call> unseen = new ArrayDeque<>();
-        try {
-            for (Call call : calls) {
-                byte[][] keys = {call.key()};
-                sent.put(call, commands.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, call.arguments()));
+    /** What is sent while somebody waits for it. Thread safe. */
+    private static final class Sending implements AutoCloseable {
+
+        private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+        private final Script script;
+        private final List<RedisFuture<?>> sent = new ArrayList<>();
+        private boolean closed;
+
+        Sending(RedisClusterAsyncCommands<byte[], byte[]> commands, Script script) {
+            this.commands = commands;
+            this.script = script;
+        }
+
+        /** A server that was restarted, flushed, or replaced by its replica has not seen the script. */
+        CompletableFuture<List<Object>> send(Call call) {
+            return sendHash(call)
+                    .exceptionallyCompose(ex ->
+                            ex instanceof RedisNoScriptException ? sendText(call) : CompletableFuture.failedFuture(ex))
+                    .toCompletableFuture();
+        }
+
+        /** What has not been sent by now never is. */
+        @Override
+        public synchronized void close() {
+            this.closed = true;
+            this.sent.forEach(reply -> reply.cancel(true));
+        }
+
+        private synchronized CompletionStage<List<Object>> sendHash(Call call) {
+            return keep(
+                    this.commands.evalsha(this.script.sha1(), ScriptOutputType.MULTI, keys(call), call.arguments()));
+        }
+
+        private synchronized CompletionStage<List<Object>> sendText(Call call) {
+            if (this.closed) {
+                return CompletableFuture.failedFuture(new CancellationException());
             }
-            sent.forEach((call, reply) -> {
-                try {
-                    replies.put(call, await(reply, end));
-                } catch (RedisNoScriptException ex) {
-                    unseen.add(call);
-                }
-            });
-            return unseen;
-        } finally {
-            sent.values().forEach(reply -> reply.cancel(true));
+            return keep(this.commands.eval(this.script.text(), ScriptOutputType.MULTI, keys(call), call.arguments()));
         }
-    }
 
-    private static List<Object> byText(
-            RedisClusterAsyncCommands<byte[], byte[]> commands, Script script, Call call, long end) {
-        byte[][] keys = {call.key()};
-        return await(commands.eval(script.text(), ScriptOutputType.MULTI, keys, call.arguments()), end);
-    }
-
-    private static List<Object> await(RedisFuture<List<Object>> sent, long end) {
-        long left = end - System.nanoTime();
-        if (left <= 0 && !sent.isDone()) {
-            sent.cancel(true);
-            throw new RedisCommandTimeoutException("No reply in time");
+        private RedisFuture<List<Object>> keep(RedisFuture<List<Object>> reply) {
+            this.sent.add(reply);
+            return reply;
         }
-        return LettuceFutures.awaitOrCancel(sent, Math.max(1, left), TimeUnit.NANOSECONDS);
+
+        private static byte[][] keys(Call call) {
+            return new byte[][] {call.key()};
+        }
     }
 }

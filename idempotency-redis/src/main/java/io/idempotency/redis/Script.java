@@ -114,11 +114,17 @@ enum Script {
               redis.call('HDEL', KEYS[1], 'b')
             end
             keep(tonumber(ARGV[2]))
-            tell(found[2])
+            if found[2] then
+              redis.call('HDEL', KEYS[1], 'w')
+              tell(found[2])
+            end
             return {1}
             """),
 
-    /** Argument: nonce. Replies with a verdict. */
+    /**
+     * Argument: nonce. Replies with a verdict. In a slot that moves to another server, touching a key that is not there any more
+     * is an error, so nothing follows its deletion.
+     */
     RELEASE("""
             local found = redis.call('HMGET', KEYS[1], 'h', 'w')
             if not found[1] then return {redis.call('EXISTS', KEYS[1]) == 1 and -1 or 1} end
@@ -126,7 +132,7 @@ enum Script {
             if not STATES[state] then return {-1} end
             if owner ~= ARGV[1] or state ~= 'running' then return {0} end
             redis.call('DEL', KEYS[1])
-            tell(found[2])
+            if found[2] then tell(found[2]) end
             return {1}
             """),
 
@@ -165,11 +171,8 @@ enum Script {
               end
             end
             local function tell(watchers)
-              if watchers then
-                for channel in string.gmatch(watchers, '%S+') do
-                  redis.pcall('PUBLISH', channel, KEYS[1])
-                end
-                redis.call('HDEL', KEYS[1], 'w')
+              for channel in string.gmatch(watchers, '%S+') do
+                redis.pcall('PUBLISH', channel, KEYS[1])
               end
             end
             """;

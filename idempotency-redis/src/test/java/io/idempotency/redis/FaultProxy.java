@@ -49,6 +49,7 @@ public final class FaultProxy implements AutoCloseable {
     private volatile End end = End.FIN;
     private volatile Duration delay = Duration.ZERO;
     private volatile boolean holding;
+    private volatile boolean refusing;
     private volatile boolean closed;
     private volatile @Nullable ServerSocket listener;
 
@@ -107,6 +108,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Ends all connections and refuses new ones. */
     public void refuse() throws IOException {
+        this.refusing = true;
         ServerSocket socket = this.listener;
         if (socket != null) {
             socket.close();
@@ -116,6 +118,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Takes connections again. */
     public void accept() {
+        this.refusing = false;
         serve(listen(this.port));
     }
 
@@ -214,8 +217,12 @@ public final class FaultProxy implements AutoCloseable {
             this.server = server;
         }
 
+        /** It may have been taken just before all were ended. */
         void start() {
             FaultProxy.this.links.add(this);
+            if (FaultProxy.this.refusing) {
+                end(End.FIN);
+            }
             FaultProxy.start(this::readRequests);
             FaultProxy.start(this::passOnRequests);
             FaultProxy.start(this::pumpReplies);

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.resource.ClientResources;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,26 +32,42 @@ public final class RedisProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final int port = freePort();
+    private final int port;
     private final Path directory = newDirectory();
-    private final List<String> settings;
+    private final List<String> modes;
     private final Thread killer = new Thread(this::kill);
     private Process process;
 
-    private RedisProcess(List<String> settings) {
-        this.settings = settings;
+    private RedisProcess(int port, List<String> settings, String... modes) {
+        this.port = port;
+        this.modes = List.of(modes);
+        configure(settings);
         Runtime.getRuntime().addShutdownHook(this.killer);
     }
 
     /**
      * Starts a server that replies.
      *
-     * @param settings lines of its configuration, without the leading hyphens, beside those for the port
+     * @param settings lines of its configuration, beside those for the port
      */
     public static RedisProcess start(String... settings) {
-        RedisProcess server = new RedisProcess(List.of(settings));
+        return startOn(freePort(), settings);
+    }
+
+    /** Starts a server on a certain port. */
+    static RedisProcess startOn(int port, String... settings) {
+        List<String> all = new ArrayList<>(List.of("save \"\""));
+        all.addAll(List.of(settings));
+        RedisProcess server = new RedisProcess(port, all);
         server.startAgain();
         return server;
+    }
+
+    /** Starts a server that watches others. */
+    static RedisProcess startSentinel(String... settings) {
+        RedisProcess sentinel = new RedisProcess(freePort(), List.of(settings), "--sentinel");
+        sentinel.startAgain();
+        return sentinel;
     }
 
     /** Starts the server after it has ended, and waits until it replies. */
@@ -64,9 +81,9 @@ public final class RedisProcess implements AutoCloseable {
 
     /** Starts the server and does not wait for it. */
     void launch() {
-        List<String> command = new ArrayList<>(List.of(program().getPath(), "--port", Integer.toString(this.port)));
-        command.addAll(List.of("--bind", "127.0.0.1", "--dir", this.directory.toString(), "--save", ""));
-        this.settings.forEach(setting -> command.addAll(List.of(("--" + setting).split(" "))));
+        List<String> command =
+                new ArrayList<>(List.of(program().getPath(), configuration().toString()));
+        command.addAll(this.modes);
         try {
             this.process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -91,6 +108,10 @@ public final class RedisProcess implements AutoCloseable {
         return ask(commands -> commands.info("commandstats"));
     }
 
+    boolean isAlive() {
+        return this.process.isAlive();
+    }
+
     Path directory() {
         return this.directory;
     }
@@ -102,7 +123,7 @@ public final class RedisProcess implements AutoCloseable {
                 .withPort(this.port)
                 .withTimeout(PATIENCE)
                 .build();
-        try (RedisClient client = RedisClient.create(uri);
+        try (RedisClient client = RedisClient.create(Clients.RESOURCES, uri);
                 StatefulRedisConnection<String, String> connection = client.connect()) {
             return question.apply(connection.sync());
         }
@@ -135,6 +156,20 @@ public final class RedisProcess implements AutoCloseable {
         Runtime.getRuntime().removeShutdownHook(this.killer);
     }
 
+    private Path configuration() {
+        return this.directory.resolve("redis.conf");
+    }
+
+    private void configure(List<String> settings) {
+        List<String> lines = new ArrayList<>(List.of("port " + this.port, "bind 127.0.0.1", "dir " + this.directory));
+        lines.addAll(settings);
+        try {
+            Files.write(configuration(), lines);
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
     private static File program() {
         String named = System.getProperty(PROGRAM, "");
         return named.isEmpty() ? Bundled.PROGRAM : new File(named);
@@ -154,6 +189,12 @@ public final class RedisProcess implements AutoCloseable {
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         }
+    }
+
+    /** Threads for all who ask. */
+    private static final class Clients {
+
+        static final ClientResources RESOURCES = ClientResources.create();
     }
 
     /** Unpacked once. */

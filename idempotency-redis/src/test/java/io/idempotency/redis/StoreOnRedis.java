@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.idempotency.store.Attempt;
+import io.idempotency.store.CompletionSignals;
 import io.idempotency.store.IdempotencyStoreException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -29,8 +31,14 @@ record StoreOnRedis(RedisIdempotencyStore store, RedisConnectionFactory connecti
     /** A time-out for tests that wait for a reply, which may be a long time coming on a busy machine. */
     static final Duration PATIENT = Duration.ofSeconds(10);
 
+    /** How long drivers may take to find out where a server is. */
+    private static final Duration RECOVERY = Duration.ofMinutes(1);
+
     static StoreOnRedis connect(Driver driver, int port, Duration timeout) {
-        RedisConnectionFactory connections = driver.connect(port);
+        return connect(driver.connect(port), timeout);
+    }
+
+    static StoreOnRedis connect(RedisConnectionFactory connections, Duration timeout) {
         return new StoreOnRedis(new RedisIdempotencyStore(connections, PREFIX, timeout), connections);
     }
 
@@ -66,12 +74,29 @@ record StoreOnRedis(RedisIdempotencyStore store, RedisConnectionFactory connecti
     /** Asserts that the call succeeds when it is repeated, as the engine and clients do, with nobody's help; says what it says. */
     Object assertRecovers(Operation operation, Attempt attempt) {
         Object verdict = Awaitility.await()
-                .atMost(PATIENT)
+                .atMost(RECOVERY)
                 .pollInterval(Duration.ofMillis(20))
                 .ignoreException(IdempotencyStoreException.class)
                 .until(() -> operation.call(this.store, attempt), found -> true);
         operation.assertVerdict(verdict);
         return verdict;
+    }
+
+    /** Asserts that the ends of runs are heard of, sooner or later. */
+    void assertSignals() {
+        AtomicBoolean heard = new AtomicBoolean();
+        CompletionSignals.Subscription subscription = this.store.subscribe(id -> heard.set(true));
+        Awaitility.await()
+                .atMost(RECOVERY)
+                .ignoreException(IdempotencyStoreException.class)
+                .until(() -> {
+                    Attempt run = Attempts.random();
+                    this.store.acquire(run, null, Operation.INITIAL);
+                    this.store.watch(run.id());
+                    this.store.release(run);
+                    return heard.get();
+                });
+        subscription.close();
     }
 
     @Override

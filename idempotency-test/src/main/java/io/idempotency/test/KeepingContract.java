@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -187,8 +189,10 @@ abstract class KeepingContract extends SettlingContract {
         return Stream.of("!", "null", everyCharacter, "~".repeat(255)).map(Fingerprint::new);
     }
 
+    /** One after the other, since some of these ids are the same. */
     @ParameterizedTest
     @MethodSource("similarIds")
+    @Execution(ExecutionMode.SAME_THREAD)
     void similarIdsNameDifferentRecords(String one, String other) {
         Attempt first = Attempt.on(new RecordId(one));
         Attempt second = Attempt.on(new RecordId(other));

@@ -6,15 +6,12 @@ import io.idempotency.spring.web.Http.Reply;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages of other origins need headers of their own, also where the handler that would write them does not run. */
-@ParameterizedClass
-@EnumSource(Server.class)
+@EachServer
 class CorsTests {
 
     private static final String ALICE = CorsController.ALICE;

@@ -9,15 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Errors, redirects, forwards and includes: all that ends an answer without being its body. */
-@ParameterizedClass
-@EnumSource(Server.class)
+@EachServer
 class EndsTests {
 
     private static final String ALL_KEPT = "idempotency.response.statuses=2xx,3xx,4xx,5xx";

@@ -9,17 +9,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A request without a key is served as in an application without the library, whatever the handler. The handlers ask for the
  * header {@code Idempotency-Key}; here it is not the one that holds keys.
  */
-@ParameterizedClass
-@EnumSource(Server.class)
+@EachServer
 @Timeout(60)
 class KeylessTests {
 

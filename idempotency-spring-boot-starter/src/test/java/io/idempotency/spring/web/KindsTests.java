@@ -9,15 +9,13 @@ import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.core.Ordered;
 
 /** What is promised of every kind of handler: first, replay, second at the same time, failure, client gone. */
 @Tag("smoke")
-@ParameterizedClass
-@EnumSource(Server.class)
+@EachServer
 class KindsTests {
 
     private static final String IN_PROGRESS = "urn:idempotency:in-progress";

@@ -8,16 +8,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.env.Environment;
 
 /** The ways in which requests reach handlers, and requests that reach none. */
-@ParameterizedClass
-@EnumSource(Server.class)
+@EachServer
 class MappingTests {
 
     private static final String LOGGER = "/actuator/loggers/io.idempotency.unused";

@@ -6,14 +6,11 @@ import io.idempotency.spring.web.Http.Reply;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that has stalled past its lease, whose key another run has taken. */
-@ParameterizedClass
-@EnumSource(Server.class)
+@EachServer
 class OvertakenTests {
 
     @Parameter

@@ -11,15 +11,12 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What HTTP allows around a request with a key: compression, an old version, pipelining, connections that are kept. */
-@ParameterizedClass
-@EnumSource(Server.class)
+@EachServer
 @Timeout(60)
 class ProtocolTests {
 

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a connection whose request is refused while its body is still on the way. */
-@ParameterizedClass
-@EnumSource(Server.class)
+@EachServer
 class RefusalTests {
 
     private static final int LIMIT = 600 * 1024;

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.idempotency.spring.web.Http.Reply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Functional routes, by the defaults and with settings of their own. */
-@ParameterizedClass
-@EnumSource(Server.class)
+@EachServer
 class RouteTests {
 
     @Parameter

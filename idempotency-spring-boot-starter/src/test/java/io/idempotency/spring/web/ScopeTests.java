@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.idempotency.spring.web.Http.Reply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
-@ParameterizedClass
-@EnumSource(Server.class)
+@EachServer
 class ScopeTests {
 
     @Parameter

@@ -8,14 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Behind Spring Security: who gets an answer, and what keys and stored headers cannot do to it. */
-@ParameterizedClass
-@EnumSource(Server.class)
+@EachServer
 class SecurityTests {
 
     private static final String ALICE = "alice:a";

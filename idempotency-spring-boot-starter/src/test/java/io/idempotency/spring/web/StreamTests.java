@@ -10,15 +10,12 @@ import java.nio.charset.StandardCharsets;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that reach the client bit by bit, while the handler still runs. */
 @Tag("smoke")
-@ParameterizedClass
-@EnumSource(Server.class)
+@EachServer
 class StreamTests {
 
     private static final String NOT_KEPT = "urn:idempotency:response-not-kept";

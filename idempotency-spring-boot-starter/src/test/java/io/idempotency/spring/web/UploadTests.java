@@ -22,12 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Bodies that are many times larger than the heap of the server, which is another process here. */
-@ParameterizedClass
-@EnumSource(Server.class)
+@EachServer
 @Timeout(120)
 class UploadTests {
 

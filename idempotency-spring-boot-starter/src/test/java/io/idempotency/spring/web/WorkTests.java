@@ -11,15 +11,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same work by handlers of every kind: what a client sees must not depend on the thread that does it. */
 @Tag("smoke")
-@ParameterizedClass
-@EnumSource(Server.class)
+@EachServer
 @Timeout(60)
 class WorkTests {
 

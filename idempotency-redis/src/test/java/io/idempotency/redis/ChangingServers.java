@@ -1,0 +1,41 @@
+package io.idempotency.redis;
+
+import io.idempotency.store.IdempotencyStore;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * Gives the applications of the starter's tests stores on the same servers, each with keys of its own. Before each of the first
+ * applications starts the servers change; those that run keep their connections.
+ */
+final class ChangingServers {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(4);
+
+    /** On a cluster, two of each kind. */
+    private static final int CHANGES = 6;
+
+    /** Enough to meet each master of a cluster. */
+    private static final int KEYS = 30;
+
+    private final RedisServers servers;
+    private final StoreOnRedis known;
+    private int changes;
+
+    ChangingServers(RedisServers servers) {
+        this.servers = servers;
+        this.known = StoreOnRedis.connect(Driver.LETTUCE.connect(servers.configuration()), TIMEOUT);
+    }
+
+    /** Makes a store when the servers have changed and the driver has found out. */
+    synchronized IdempotencyStore newStore() {
+        if (this.changes < CHANGES) {
+            this.servers.change(this.changes, Runnable::run);
+            this.changes++;
+        }
+        for (int i = 0; i < KEYS; i++) {
+            this.known.assertRecovers(Operation.ACQUIRE, Attempts.random());
+        }
+        return new RedisIdempotencyStore(this.known.connections(), "http:" + UUID.randomUUID() + ":", TIMEOUT);
+    }
+}
