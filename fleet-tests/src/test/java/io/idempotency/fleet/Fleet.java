@@ -3,6 +3,7 @@ package io.idempotency.fleet;
 import io.idempotency.redis.FaultProxy;
 import io.idempotency.redis.RedisProcess;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +11,9 @@ import java.util.List;
 
 /** Instances of the sample that share a Redis, which forgets nothing, and a database; each has its own way to Redis. */
 final class Fleet implements AutoCloseable {
+
+    /** The sample as it was just built. */
+    static final Path PRESENT = Path.of(System.getProperty("sample.jar"));
 
     private final RedisProcess redis = RedisProcess.start("appendonly yes", "appendfsync always");
     private final Books books;
@@ -20,14 +24,20 @@ final class Fleet implements AutoCloseable {
         this.books = Books.open(name);
     }
 
-    /** Starts instances, and waits until they take requests. */
+    /** Starts instances of the present release, and waits until they take requests. */
     static Fleet start(String name, int size, String... arguments) throws SQLException, IOException {
+        return start(name, Collections.nCopies(size, PRESENT), arguments);
+    }
+
+    /** Starts one instance of each release, and waits until they take requests. */
+    static Fleet start(String name, List<Path> releases, String... arguments) throws SQLException, IOException {
         Fleet fleet = new Fleet(name);
         try {
-            for (int i = 1; i <= size; i++) {
+            for (Path release : releases) {
                 FaultProxy proxy = FaultProxy.to(fleet.redis);
                 fleet.proxies.add(proxy);
-                fleet.instances.add(Instance.launch(name + "-" + i, proxy, fleet.books, arguments));
+                String log = name + "-" + fleet.proxies.size();
+                fleet.instances.add(Instance.launch(log, release, proxy, fleet.books, arguments));
             }
             fleet.instances.forEach(Instance::awaitUp);
             return fleet;

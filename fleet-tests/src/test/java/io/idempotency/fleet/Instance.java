@@ -24,13 +24,14 @@ final class Instance implements AutoCloseable {
     /** How long a dead process blocks its keys here. */
     static final Duration LEASE = Duration.ofSeconds(3);
 
-    private static final Path DIRECTORY = Path.of(System.getProperty("fleet.directory", "target/fleet"));
+    static final Path DIRECTORY = Path.of(System.getProperty("fleet.directory", "target/fleet"));
     private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+)");
     private static final Pattern DEFERRED = Pattern.compile("It is kept in memory and repeated");
     private static final Pattern CAUGHT_UP = Pattern.compile("is stored at last|was overtaken: its lease");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final String name;
+    private final Path jar;
     private final FaultProxy redis;
     private final List<String> arguments;
     private final Thread killer = new Thread(this::end);
@@ -38,8 +39,9 @@ final class Instance implements AutoCloseable {
     private volatile Running starting;
     private volatile Running running;
 
-    private Instance(String name, FaultProxy redis, List<String> arguments) {
+    private Instance(String name, Path jar, FaultProxy redis, List<String> arguments) {
         this.name = name;
+        this.jar = jar;
         this.redis = redis;
         this.arguments = arguments;
         Runtime.getRuntime().addShutdownHook(this.killer);
@@ -51,11 +53,12 @@ final class Instance implements AutoCloseable {
      * Launches one, and does not wait for it.
      *
      * @param name that of its logs
+     * @param jar the release of the sample
      * @param redis its way to Redis, of its own
      * @param books where it keeps its charges
      * @param arguments further ones of its command line
      */
-    static Instance launch(String name, FaultProxy redis, Books books, String... arguments) {
+    static Instance launch(String name, Path jar, FaultProxy redis, Books books, String... arguments) {
         List<String> all = new ArrayList<>(List.of(
                 "--server.address=127.0.0.1",
                 "--server.port=0",
@@ -67,7 +70,7 @@ final class Instance implements AutoCloseable {
                 "--idempotency.in-flight.lease=" + LEASE.toSeconds() + "s",
                 "--idempotency.store.redis.timeout=900ms"));
         all.addAll(List.of(arguments));
-        return new Instance(name, redis, all);
+        return new Instance(name, jar, redis, all);
     }
 
     FaultProxy redis() {
@@ -133,7 +136,7 @@ final class Instance implements AutoCloseable {
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         // Many starts on few processors: what the best compiler would gain comes too late here.
         command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        command.addAll(List.of("-jar", System.getProperty("sample.jar")));
+        command.addAll(List.of("-jar", this.jar.toString()));
         command.addAll(this.arguments);
         try {
             Files.createDirectories(DIRECTORY);
