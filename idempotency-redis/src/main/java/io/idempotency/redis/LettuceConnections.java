@@ -1,8 +1,9 @@
 package io.idempotency.redis;
 
-import io.lettuce.core.RedisAsyncCommandsImpl;
+import io.lettuce.core.AbstractRedisAsyncCommands;
 import io.lettuce.core.RedisConnectionException;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,7 +27,7 @@ final class LettuceConnections {
     private final RedisConnectionFactory factory;
     private final TimeLimit limit;
     private final AtomicReference<@Nullable FutureTask<Boolean>> attempt = new AtomicReference<>();
-    private volatile @Nullable RedisClusterAsyncCommands<byte[], byte[]> shared;
+    private volatile @Nullable StatefulConnection<byte[], byte[]> shared;
 
     LettuceConnections(RedisConnectionFactory factory, TimeLimit limit) {
         this.factory = factory;
@@ -34,14 +35,14 @@ final class LettuceConnections {
     }
 
     /**
-     * Gives the commands of an open connection. What is sent while a connection is down stays in the driver's memory until it is
+     * Gives the connection when it is open. What is sent while a connection is down stays in the driver's memory until it is
      * up again, however long nobody waits for it: so who comes meanwhile waits here.
      *
      * @param end when to give up, by {@link System#nanoTime}
      * @throws RuntimeException if there is none by then, or it is known that there will be none
      */
-    RedisClusterAsyncCommands<byte[], byte[]> commands(long end) {
-        RedisClusterAsyncCommands<byte[], byte[]> known = this.shared;
+    StatefulConnection<byte[], byte[]> open(long end) {
+        StatefulConnection<byte[], byte[]> known = this.shared;
         while (known == null || !isOpen(known)) {
             this.limit.await(end, attempt());
             known = this.shared;
@@ -75,14 +76,14 @@ final class LettuceConnections {
     @SuppressWarnings("unchecked") // what Spring Data's connections of this driver return
     private void ask() {
         try (RedisConnection connection = this.factory.getConnection()) {
-            this.shared = (RedisClusterAsyncCommands<byte[], byte[]>) connection.getNativeConnection();
+            this.shared =
+                    ((AbstractRedisAsyncCommands<byte[], byte[]>) connection.getNativeConnection()).getConnection();
         }
     }
 
     /** Of a cluster it is not known: there is a connection to each server, and it is for the driver to choose. */
-    private static boolean isOpen(RedisClusterAsyncCommands<byte[], byte[]> commands) {
-        return !(commands instanceof RedisAsyncCommandsImpl<?, ?> toOneServer)
-                || toOneServer.getConnection().isOpen();
+    private static boolean isOpen(StatefulConnection<?, ?> connection) {
+        return !(connection instanceof StatefulRedisConnection) || connection.isOpen();
     }
 
     private static void pause(long end) {

@@ -1,20 +1,28 @@
 package io.idempotency.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.RedisCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * Runs scripts on the one connection that Lettuce shares between all threads. The driver's own time-out does not matter: a caller
- * waits for its reply no longer than the limit, and what has not been sent by then never is.
+ * Runs scripts on the one connection that Lettuce shares between all threads. A caller waits for its reply no longer than the limit,
+ * nor than the driver's own time-out, and what has not been sent by then never is.
  */
 final class LettuceRunner implements ScriptRunner {
 
@@ -35,7 +43,7 @@ final class LettuceRunner implements ScriptRunner {
     @Override
     public List<List<Object>> runAll(Script script, List<Call> calls) {
         long end = this.limit.end();
-        try (Sending sending = new Sending(this.connections.commands(end), script)) {
+        try (Sending sending = new Sending(this.connections.open(end), script)) {
             List<CompletableFuture<List<Object>>> replies =
                     calls.stream().map(sending::send).toList();
             this.limit.await(end, CompletableFuture.allOf(replies.toArray(CompletableFuture<?>[]::new)));
@@ -65,50 +73,71 @@ final class LettuceRunner implements ScriptRunner {
     /** What is sent while somebody waits for it. Thread safe. */
     private static final class Sending implements AutoCloseable {
 
-        private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+        private final StatefulConnection<byte[], byte[]> connection;
         private final Script script;
-        private final List<RedisFuture<?>> sent = new ArrayList<>();
+        private final List<RedisCommand<?, ?, ?>> sent = new ArrayList<>();
+        private final AtomicReference<@Nullable CompletableFuture<@Nullable Void>> taught = new AtomicReference<>();
         private boolean closed;
 
-        Sending(RedisClusterAsyncCommands<byte[], byte[]> commands, Script script) {
-            this.commands = commands;
+        Sending(StatefulConnection<byte[], byte[]> connection, Script script) {
+            this.connection = connection;
             this.script = script;
         }
 
-        /** A server that was restarted, flushed, or replaced by its replica has not seen the script. */
         CompletableFuture<List<Object>> send(Call call) {
-            return sendHash(call)
-                    .exceptionallyCompose(ex ->
-                            ex instanceof RedisNoScriptException ? sendText(call) : CompletableFuture.failedFuture(ex))
-                    .toCompletableFuture();
+            return orIfUnseen(sendHash(call), () -> teach(call));
         }
 
-        /** What has not been sent by now never is. */
+        /** What has not been sent by now never is, wherever the driver keeps it. */
         @Override
         public synchronized void close() {
             this.closed = true;
-            this.sent.forEach(reply -> reply.cancel(true));
+            this.sent.forEach(command -> command.completeExceptionally(new CancellationException("Given up")));
         }
 
-        private synchronized CompletionStage<List<Object>> sendHash(Call call) {
-            return keep(
-                    this.commands.evalsha(this.script.sha1(), ScriptOutputType.MULTI, keys(call), call.arguments()));
+        /**
+         * A server that was restarted, flushed, or replaced by its replica has not seen the script: one call brings it, and the
+         * others ask again. Those of a cluster's other servers that have not seen it either bring it themselves.
+         */
+        private CompletableFuture<List<Object>> teach(Call call) {
+            CompletableFuture<@Nullable Void> own = new CompletableFuture<>();
+            CompletableFuture<@Nullable Void> others = this.taught.compareAndExchange(null, own);
+            return others == null
+                    ? sendText(call).whenComplete((reply, ex) -> own.complete(null))
+                    : others.thenCompose(ignored -> orIfUnseen(sendHash(call), () -> sendText(call)));
         }
 
-        private synchronized CompletionStage<List<Object>> sendText(Call call) {
+        private CompletableFuture<List<Object>> sendHash(Call call) {
+            return send(CommandType.EVALSHA, arguments().add(this.script.sha1()), call);
+        }
+
+        private CompletableFuture<List<Object>> sendText(Call call) {
+            return send(CommandType.EVAL, arguments().add(this.script.text()), call);
+        }
+
+        /** What the driver gives back is what it keeps, of a cluster another one than it was given. */
+        private synchronized CompletableFuture<List<Object>> send(
+                CommandType type, CommandArgs<byte[], byte[]> arguments, Call call) {
             if (this.closed) {
-                return CompletableFuture.failedFuture(new CancellationException());
+                return CompletableFuture.failedFuture(new CancellationException("Given up"));
             }
-            return keep(this.commands.eval(this.script.text(), ScriptOutputType.MULTI, keys(call), call.arguments()));
+            arguments.add(1).addKey(call.key()).addValues(call.arguments());
+            AsyncCommand<byte[], byte[], List<Object>> command = new AsyncCommand<>(
+                    new Command<>(type, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE), arguments));
+            this.sent.add(this.connection.dispatch(command));
+            return command;
         }
 
-        private RedisFuture<List<Object>> keep(RedisFuture<List<Object>> reply) {
-            this.sent.add(reply);
-            return reply;
+        private static CommandArgs<byte[], byte[]> arguments() {
+            return new CommandArgs<>(ByteArrayCodec.INSTANCE);
         }
 
-        private static byte[][] keys(Call call) {
-            return new byte[][] {call.key()};
+        private static CompletableFuture<List<Object>> orIfUnseen(
+                CompletableFuture<List<Object>> reply, Supplier<CompletableFuture<List<Object>>> otherwise) {
+            return reply.exceptionallyCompose(
+                    ex -> NestedExceptionUtils.getMostSpecificCause(ex) instanceof RedisNoScriptException
+                            ? otherwise.get()
+                            : CompletableFuture.failedFuture(ex));
         }
     }
 }

@@ -17,7 +17,7 @@ final class ScriptRunners {
         TimeLimit limit = new TimeLimit(timeout);
         return LETTUCE && OnLettuce.suits(connections)
                 ? OnLettuce.runner(connections, limit)
-                : new DriverRunner(connections, limit);
+                : new DriverRunner(connections, limit, new TimeLimit(timeout));
     }
 
     /** Loaded only where the driver is there. */

@@ -3,10 +3,11 @@ package io.idempotency.redis;
 import io.idempotency.store.IdempotencyStore;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Gives the applications of the starter's tests stores on the same servers, each with keys of its own. Before each of the first
- * applications starts the servers change; those that run keep their connections.
+ * Gives the applications of the starter's tests stores on the same servers, each with keys of its own. Slots move all the time.
+ * Masters hand over, or are killed, before each of the first applications starts; those that run keep their connections.
  */
 final class ChangingServers {
 
@@ -18,6 +19,8 @@ final class ChangingServers {
     /** Enough to meet each master of a cluster. */
     private static final int KEYS = 30;
 
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
     private final RedisServers servers;
     private final StoreOnRedis known;
     private int changes;
@@ -25,6 +28,10 @@ final class ChangingServers {
     ChangingServers(RedisServers servers) {
         this.servers = servers;
         this.known = StoreOnRedis.connect(Driver.LETTUCE.connect(servers.configuration()), TIMEOUT);
+        assertRecovered();
+        Thread stirring = new Thread(this::stir, "stirring");
+        stirring.setDaemon(true);
+        stirring.start();
     }
 
     /** Makes a store when the servers have changed and the driver has found out. */
@@ -32,10 +39,23 @@ final class ChangingServers {
         if (this.changes < CHANGES) {
             this.servers.change(this.changes, Runnable::run);
             this.changes++;
+            assertRecovered();
         }
+        return new RedisIdempotencyStore(this.known.connections(), "http:" + UUID.randomUUID() + ":", TIMEOUT);
+    }
+
+    private void assertRecovered() {
         for (int i = 0; i < KEYS; i++) {
             this.known.assertRecovers(Operation.ACQUIRE, Attempts.random());
         }
-        return new RedisIdempotencyStore(this.known.connections(), "http:" + UUID.randomUUID() + ":", TIMEOUT);
+    }
+
+    private void stir() {
+        while (true) {
+            synchronized (this) {
+                this.servers.stir();
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 }

@@ -111,7 +111,10 @@ final class RedisCluster implements RedisServers {
     public void change(int round, Executor alone) {
         RedisProcess master = masters().get(round / 3 % MASTERS);
         switch (round % 3) {
-            case 0 -> IntStream.range(0, MOVES).forEach(number -> moveSlotOfAnyKey());
+            case 0 -> {
+                Awaitility.await().atMost(PATIENCE).until(() -> moveSlotsOfAnyKeys() > 0);
+                IntStream.range(1, MOVES).forEach(number -> moveSlotsOfAnyKeys());
+            }
             case 1 -> failOver(master);
             default -> {
                 RedisProcess replica = replicaOf(master);
@@ -126,15 +129,19 @@ final class RedisCluster implements RedisServers {
         awaitWhole();
     }
 
-    private void moveSlotOfAnyKey() {
-        masters().stream()
+    @Override
+    public void stir() {
+        moveSlotsOfAnyKeys();
+    }
+
+    /** {@return how many slots were moved}: one of each master that has any keys */
+    private int moveSlotsOfAnyKeys() {
+        List<String> keys = masters().stream()
                 .map(master -> master.ask(commands -> commands.randomkey()))
                 .filter(Objects::nonNull)
-                .forEach(key -> {
-                    Move move = beginToMove(key);
-                    move.moveKeys();
-                    move.end();
-                });
+                .toList();
+        keys.forEach(key -> beginToMove(key).close());
+        return keys.size();
     }
 
     /** Starts those again that were killed, and waits until the cluster is whole. */
@@ -156,7 +163,7 @@ final class RedisCluster implements RedisServers {
     private void form() {
         IntStream.range(0, 2 * MASTERS)
                 .forEach(number -> this.servers.add(RedisProcess.startOn(
-                        freePort(), "cluster-enabled yes", "cluster-node-timeout 1000", "repl-diskless-sync-delay 0")));
+                        freePort(), "cluster-enabled yes", "cluster-node-timeout 2000", "repl-diskless-sync-delay 0")));
         for (int i = 0; i < this.servers.size(); i++) {
             int epoch = i + 1;
             this.servers.get(i).ask(commands -> commands.clusterSetConfigEpoch(epoch));
@@ -248,6 +255,7 @@ final class RedisCluster implements RedisServers {
                 .orElseThrow();
     }
 
+    /** {@return a port whose other one is free, too} */
     private static int freePort() {
         for (int attempt = 0; attempt < 100; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, END_OF_PORTS);
@@ -267,7 +275,7 @@ final class RedisCluster implements RedisServers {
     }
 
     /** A slot on its way from one master to another, step by step as an operator's tool does it. */
-    final class Move {
+    final class Move implements AutoCloseable {
 
         private final int slot;
         private final RedisProcess from;
@@ -285,21 +293,16 @@ final class RedisCluster implements RedisServers {
 
         /** Moves the keys that there are now. New ones are made where the slot goes to. */
         void moveKeys() {
-            this.from.ask(commands -> {
-                List<String> keys = commands.clusterGetKeysInSlot(this.slot, Integer.MAX_VALUE);
-                return keys.isEmpty()
-                        || !commands.migrate(
-                                        "127.0.0.1",
-                                        this.to.port(),
-                                        0,
-                                        PATIENCE.toMillis(),
-                                        MigrateArgs.Builder.keys(keys))
-                                .isEmpty();
-            });
+            List<String> keys = this.from.ask(commands -> commands.clusterGetKeysInSlot(this.slot, Integer.MAX_VALUE));
+            if (!keys.isEmpty()) {
+                this.from.ask(commands -> commands.migrate(
+                        "127.0.0.1", this.to.port(), 0, PATIENCE.toMillis(), MigrateArgs.Builder.keys(keys)));
+            }
         }
 
-        /** Moves what is left, and tells all masters where the slot is. */
-        void end() {
+        /** Moves what is left, and tells all masters where the slot is. Does nothing the second time. */
+        @Override
+        public void close() {
             moveKeys();
             String target = this.to.ask(commands -> commands.clusterMyId());
             this.to.ask(commands -> commands.clusterSetSlotNode(this.slot, target));

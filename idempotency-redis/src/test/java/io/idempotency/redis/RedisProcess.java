@@ -4,7 +4,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.codec.StringCodec;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -123,8 +123,7 @@ public final class RedisProcess implements AutoCloseable {
                 .withPort(this.port)
                 .withTimeout(PATIENCE)
                 .build();
-        try (RedisClient client = RedisClient.create(Clients.RESOURCES, uri);
-                StatefulRedisConnection<String, String> connection = client.connect()) {
+        try (StatefulRedisConnection<String, String> connection = Client.SHARED.connect(StringCodec.UTF8, uri)) {
             return question.apply(connection.sync());
         }
     }
@@ -191,10 +190,10 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
-    /** Threads for all who ask. */
-    private static final class Clients {
+    /** One for all who ask: it is costly to make. */
+    private static final class Client {
 
-        static final ClientResources RESOURCES = ClientResources.create();
+        static final RedisClient SHARED = RedisClient.create();
     }
 
     /** Unpacked once. */

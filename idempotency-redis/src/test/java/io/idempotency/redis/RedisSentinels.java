@@ -66,9 +66,14 @@ final class RedisSentinels implements RedisServers {
         startAllAgain();
     }
 
-    /** Starts those again that were killed, and waits until they are replicas. */
+    /** Starts those again that were killed, as replicas; left to themselves they would be masters for ten seconds. */
     void startAllAgain() {
-        this.servers.stream().filter(server -> !server.isAlive()).forEach(RedisProcess::startAgain);
+        RedisProcess master =
+                Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(this::master, RedisProcess::isAlive);
+        this.servers.stream().filter(server -> !server.isAlive()).forEach(server -> {
+            server.startAgain();
+            server.ask(commands -> commands.replicaof("127.0.0.1", master.port()));
+        });
         awaitWhole();
     }
 

@@ -1,6 +1,8 @@
 package io.idempotency.redis;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -21,6 +23,9 @@ interface RedisServers extends AutoCloseable {
      */
     void change(int round, Executor alone);
 
+    /** Changes what can be changed while calls are under way without any of them noticing, if there is anything. */
+    default void stir() {}
+
     @Override
     void close();
 
@@ -30,11 +35,12 @@ interface RedisServers extends AutoCloseable {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(10))
-                .until(() -> offset.matcher(master.ask(commands -> commands.info("replication")))
-                                .results()
-                                .map(found -> found.group(1))
-                                .distinct()
-                                .count()
-                        == 1);
+                .until(() -> {
+                    List<String> offsets = offset.matcher(master.ask(commands -> commands.info("replication")))
+                            .results()
+                            .map(found -> found.group(1))
+                            .toList();
+                    return offsets.size() > 1 && Set.copyOf(offsets).size() == 1;
+                });
     }
 }

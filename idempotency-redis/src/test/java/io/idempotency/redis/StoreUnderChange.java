@@ -29,6 +29,9 @@ final class StoreUnderChange implements IdempotencyStore {
     private static final Duration TIMEOUT = Duration.ofMillis(1500);
     private static final Duration RECOVERY = Duration.ofMinutes(1);
 
+    /** On a cluster, as many of each kind as a third of it. */
+    private static final int AT_MOST = Integer.getInteger("fleet.changes", 3);
+
     /** Between two changes: a test whose times are measured must not meet one after the other. */
     private static final Duration QUIET = Duration.ofSeconds(3);
 
@@ -111,8 +114,8 @@ final class StoreUnderChange implements IdempotencyStore {
         try {
             do {
                 this.servers.change(changes(), this::alone);
-                this.changes.incrementAndGet();
-            } while (!this.ended.await(QUIET.toMillis(), TimeUnit.MILLISECONDS));
+            } while (this.changes.incrementAndGet() < AT_MOST
+                    && !this.ended.await(QUIET.toMillis(), TimeUnit.MILLISECONDS));
         } catch (RuntimeException | Error | InterruptedException ex) {
             this.failure.set(ex);
         }
