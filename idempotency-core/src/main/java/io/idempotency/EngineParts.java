@@ -2,13 +2,12 @@ package io.idempotency;
 
 import io.idempotency.store.Attempt;
 import io.idempotency.store.Completion;
-import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.IdempotencyStoreException;
 import io.idempotency.store.Retention;
 
 /** What every execution of an engine shares. */
 record EngineParts(
-        IdempotencyStore store,
+        GuardedStore store,
         EngineSettings settings,
         Leases leases,
         Backlog backlog,

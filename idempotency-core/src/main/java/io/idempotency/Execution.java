@@ -9,6 +9,7 @@ import io.idempotency.store.IdempotencyStoreException;
 import io.idempotency.store.NotKeptReason;
 import io.idempotency.store.RecordId;
 import io.idempotency.store.Retention;
+import io.idempotency.store.TransactionalStore;
 import io.idempotency.store.UnreadableRecordException;
 import java.io.IOException;
 import java.util.Set;
@@ -97,6 +98,9 @@ public final class Execution {
      * Records that the effect has happened. Renewal ends: when the lease ends before the run does, retries learn that the
      * operation is done, and do not run it.
      *
+     * <p>If the store takes part in a {@linkplain TransactionalStore transaction} of this thread, all this is true when that has
+     * committed, and not before. If it is rolled back, the run goes on as if this had not been called.
+     *
      * @param fingerprint what the request looks like, {@code null} if not known yet
      * @param retention how long the fact is kept if no completion follows
      * @return whether this attempt is still the owner
@@ -104,18 +108,22 @@ public final class Execution {
      */
     public boolean settle(@Nullable Fingerprint fingerprint, Retention retention) {
         this.parts.leases().pause(this.attempt);
+        AtomicBoolean done = new AtomicBoolean();
+        boolean pending;
         boolean owner;
         try {
+            pending = this.parts.store().watch(() -> committed(done.get()), () -> notCommitted(retention));
             owner = this.parts.store().settle(this.attempt, fingerprint, retention);
         } catch (IdempotencyStoreException ex) {
-            this.perhapsSettled = retention;
-            this.parts.leases().resume(this.attempt);
+            notCommitted(retention);
             throw ex;
         }
-        this.parts.leases().letGo(this.attempt);
-        this.settled = owner;
+        done.set(owner);
         if (!owner) {
+            this.parts.leases().letGo(this.attempt);
             noteOvertaken();
+        } else if (!pending) {
+            committed(true);
         }
         return owner;
     }
@@ -185,6 +193,19 @@ public final class Execution {
             this.parts.leases().holdOnce(this.attempt, this::noteOvertaken);
             this.parts.events().renewalFailed(1, ex);
         }
+    }
+
+    private void committed(boolean settledWithin) {
+        if (settledWithin) {
+            this.settled = true;
+            this.parts.leases().letGo(this.attempt);
+        }
+    }
+
+    /** The run goes on as before. It may be settled all the same, as its end finds out. */
+    private void notCommitted(Retention retention) {
+        this.perhapsSettled = retention;
+        this.parts.leases().resume(this.attempt);
     }
 
     private Acquisition acquire(@Nullable Fingerprint fingerprint) {

@@ -7,6 +7,7 @@ import io.idempotency.store.Fingerprint;
 import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.IdempotencyStoreException;
 import io.idempotency.store.Retention;
+import io.idempotency.store.TransactionalStore;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
@@ -16,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns whatever a store throws against its contract, errors included, into the one exception that the engine handles. An
- * operation whose effect has happened must not be forgotten because a driver could not load a class.
+ * operation whose effect has happened must not be forgotten because a driver could not load a class. For a store that is not
+ * transactional, there is never a transaction.
  */
-final class GuardedStore implements IdempotencyStore {
+final class GuardedStore implements IdempotencyStore, TransactionalStore {
 
     private final IdempotencyStore store;
 
@@ -49,6 +51,18 @@ final class GuardedStore implements IdempotencyStore {
     @Override
     public boolean release(Attempt attempt) {
         return guarded(() -> this.store.release(attempt));
+    }
+
+    @Override
+    public boolean watch(Runnable whenCommitted, Runnable otherwise) {
+        return guarded(() -> this.store instanceof TransactionalStore able && able.watch(whenCommitted, otherwise));
+    }
+
+    @Override
+    public void beforeCommits(Supplier<@Nullable Runnable> task) {
+        if (this.store instanceof TransactionalStore able) {
+            able.beforeCommits(task);
+        }
     }
 
     private static <T> T guarded(Supplier<T> call) {

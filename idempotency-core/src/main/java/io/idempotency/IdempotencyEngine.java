@@ -2,8 +2,10 @@ package io.idempotency;
 
 import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.RecordId;
+import io.idempotency.store.TransactionalStore;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,7 @@ public final class IdempotencyEngine {
 
     IdempotencyEngine(
             IdempotencyStore store, EngineSettings settings, LongSupplier nanoTime, EngineListener... listeners) {
-        IdempotencyStore guarded = new GuardedStore(store);
+        GuardedStore guarded = new GuardedStore(store);
         EngineEvents events = new EngineEvents(List.of(listeners));
         Leases leases = new Leases(guarded, settings, events, nanoTime);
         Backlog backlog = new Backlog(guarded, settings, leases, events, nanoTime);
@@ -62,6 +64,17 @@ public final class IdempotencyEngine {
      */
     public @Nullable Waiter waiter(RecordId id) {
         return this.waiters.add(id);
+    }
+
+    /**
+     * Has operations settled by the transactions in which they do their work, from now on, where the {@linkplain TransactionalStore
+     * store can}; does nothing where it cannot.
+     *
+     * @param settlement asked on the thread of each such transaction when it begins: settles, just before the commit, the operation
+     *     that this thread runs, and throws if that cannot be; {@code null} if it runs none
+     */
+    public void settleOnCommit(Supplier<@Nullable Runnable> settlement) {
+        this.parts.store().beforeCommits(settlement);
     }
 
     /** Starts the background thread; does nothing if it runs. */

@@ -9,6 +9,7 @@ import io.idempotency.store.InMemoryIdempotencyStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -42,9 +43,14 @@ final class TestEngine {
     }
 
     TestEngine(EngineSettings settings) {
+        this(settings, store -> store);
+    }
+
+    /** @param around makes of the faulty store the one that the engine has */
+    TestEngine(EngineSettings settings, UnaryOperator<IdempotencyStore> around) {
         this.memory = new InMemoryIdempotencyStore(1 << 26, this.clock);
         this.store = new FaultyStore(this.memory);
-        this.engine = new IdempotencyEngine(this.store, settings, this.clock::nanoTime, this.listener);
+        this.engine = new IdempotencyEngine(around.apply(this.store), settings, this.clock::nanoTime, this.listener);
     }
 
     TestClock clock() {

@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  *       "absent".
  * </ul>
  *
- * <p>Implementations are thread safe. Calls may block, but at most for one round trip and a bounded time. {@code complete},
+ * <p>Implementations are thread safe. Calls may block, but for a bounded time, and make no more round trips than they
+ * must: one, where the server can decide in one. {@code complete},
  * {@code settle} and {@code release} are called on the thread that ended the handler, {@code settle} possibly inside the
  * handler's transaction; {@code renew}, and every repetition after a failure, on a background thread.
  */
@@ -83,6 +84,9 @@ public interface IdempotencyStore {
      * <p>The lease is left as it is; a record whose lease has lapsed, and which nobody has taken, is thereby finished. The
      * attempt stays the owner and may still {@link #complete}. On a record that the attempt has already finished nothing
      * changes, and the verdict is {@code true}.
+     *
+     * <p>In a store that is {@linkplain TransactionalStore transactional} this takes part in the transaction of the thread, if there
+     * is one.
      *
      * @param attempt the owner
      * @param fingerprint what the request looks like; {@code null} leaves the one given before, if any
