@@ -44,6 +44,15 @@ public @interface Idempotent {
     /** {@return what happens to a request when the store does not answer} */
     OnStoreFailure onStoreFailure() default OnStoreFailure.DEFAULT;
 
+    /**
+     * {@return whether the first transaction of the handler that has written something settles the operation as it commits, where
+     * the store takes part in transactions}
+     *
+     * <p>If not, the handler calls {@link IdempotentExecution#settle()} itself, in the transaction that counts, or the operation is
+     * done when its answer is stored.
+     */
+    boolean settleOnCommit() default true;
+
     /** What a request gets while the first one with its key is running. */
     enum InFlight {
         /** As {@code idempotency.in-flight.strategy} says. */

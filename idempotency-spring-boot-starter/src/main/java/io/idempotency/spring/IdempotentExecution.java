@@ -50,6 +50,8 @@ public interface IdempotentExecution {
      * Says that the effect has happened. From now on every end of this run counts as done, that of the process included: no
      * retry runs the handler again.
      *
+     * <p>In a transaction in which the store takes part this is so from its commit on, and not at all if it is rolled back.
+     *
      * @throws IllegalStateException if the run was overtaken: another has the key, and nothing was recorded
      * @throws io.idempotency.store.IdempotencyStoreException if the store cannot record it; it may have
      */

@@ -86,6 +86,11 @@ public final class IdempotentRoute implements Consumer<Map<String, Object>> {
         return with("onStoreFailure", onStoreFailure);
     }
 
+    /** {@return the same settings, but no transaction settles the operation, as in {@link Idempotent#settleOnCommit()}} */
+    public IdempotentRoute withoutSettlingOnCommit() {
+        return with("settleOnCommit", false);
+    }
+
     /** Puts the settings among the attributes of a route. */
     @Override
     public void accept(Map<String, Object> attributes) {

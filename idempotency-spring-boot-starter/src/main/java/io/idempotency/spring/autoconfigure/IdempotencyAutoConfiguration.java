@@ -4,6 +4,7 @@ import io.idempotency.EngineListener;
 import io.idempotency.IdempotencyEngine;
 import io.idempotency.spring.IdempotencyScopeResolver;
 import io.idempotency.spring.ReplayAuthorizer;
+import io.idempotency.spring.web.HandlerFailures;
 import io.idempotency.spring.web.HandlerPolicies;
 import io.idempotency.spring.web.IdempotencyFilter;
 import io.idempotency.spring.web.IdempotencyProblemAdvice;
@@ -101,6 +102,12 @@ public final class IdempotencyAutoConfiguration {
     @ConditionalOnMissingBean
     IdempotencyProblemAdvice idempotencyProblemAdvice() {
         return new IdempotencyProblemAdvice();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    HandlerFailures idempotencyHandlerFailures() {
+        return new HandlerFailures();
     }
 
     @Bean

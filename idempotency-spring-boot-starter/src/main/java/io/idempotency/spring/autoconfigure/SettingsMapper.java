@@ -121,7 +121,8 @@ final class SettingsMapper {
                 Checked.made("ttl", ttl, () -> PolicyFactory.retention(ttl)),
                 Checked.made("response.statuses", statuses, () -> StatusSet.of(statuses)),
                 this.properties.inFlight().strategy() == IdempotencyProperties.Strategy.WAIT,
-                this.properties.store().onFailure());
+                this.properties.store().onFailure(),
+                true);
     }
 
     long memoryBytes() {

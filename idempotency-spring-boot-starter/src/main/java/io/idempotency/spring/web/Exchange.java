@@ -46,6 +46,7 @@ final class Exchange {
     private volatile boolean timedOut;
     private volatile boolean lost;
     private volatile boolean awaitsErrorPage;
+    private volatile boolean handlesError;
 
     Exchange(Arrival arrival, Responder responder, HttpServletResponse response) {
         this.arrival = arrival;
@@ -87,6 +88,25 @@ final class Exchange {
         return execution().settle(incoming().fingerprint(), policy().retention());
     }
 
+    /** {@return whether the operation is settled by a transaction that begins now}; not by those of whoever handles its failure */
+    boolean isSettledByCommits() {
+        boolean mayStillEnd = !this.ended.get() || this.timedOut || this.lost;
+        return policy().settlesOnCommit()
+                && mayStillEnd
+                && !this.handlesError
+                && !execution().isSettled();
+    }
+
+    /** {@return what to throw because the operation is undone, since it could not be settled} */
+    RuntimeException undone(IdempotencyStoreException cause) {
+        return this.responder.undone(cause);
+    }
+
+    /** An exception has left the handler. */
+    void handleError() {
+        this.handlesError = true;
+    }
+
     /**
      * Goes on in an asynchronous dispatch.
      *
@@ -109,6 +129,7 @@ final class Exchange {
     /** Goes on with the response of the dispatch that renders the error page. */
     HttpServletResponse resumeOn(HttpServletResponse response) {
         resume(true);
+        handleError();
         this.awaitsErrorPage = false;
         if (this.held.hasLeft()) {
             return response;

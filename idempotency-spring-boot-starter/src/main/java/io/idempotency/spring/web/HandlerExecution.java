@@ -1,9 +1,19 @@
 package io.idempotency.spring.web;
 
 import io.idempotency.spring.IdempotentExecution;
+import io.idempotency.store.IdempotencyStoreException;
+import org.jspecify.annotations.Nullable;
 
 /** The handler's view of its exchange. */
 record HandlerExecution(Exchange exchange, long fencingToken) implements IdempotentExecution {
+
+    /** {@return what settles the operation of this thread before the commit of a transaction that begins now}, if anything does */
+    static @Nullable Runnable settlementOfThread() {
+        return IdempotentExecution.current().orElse(null) instanceof HandlerExecution execution
+                        && execution.exchange().isSettledByCommits()
+                ? execution::settleBeforeCommit
+                : null;
+    }
 
     @Override
     public String downstreamKey(String call) {
@@ -14,6 +24,15 @@ record HandlerExecution(Exchange exchange, long fencingToken) implements Idempot
     public void settle() {
         if (!this.exchange.settle()) {
             throw new IllegalStateException("Another run has taken the key: this one stalled past its lease");
+        }
+    }
+
+    /** Without its settlement the transaction must not commit. */
+    private void settleBeforeCommit() {
+        try {
+            settle();
+        } catch (IdempotencyStoreException ex) {
+            throw this.exchange.undone(ex);
         }
     }
 

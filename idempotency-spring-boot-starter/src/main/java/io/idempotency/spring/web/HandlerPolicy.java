@@ -12,6 +12,12 @@ import io.idempotency.store.Retention;
  * @param statuses the statuses whose answers are kept
  * @param waits whether a request waits while the first one with its key is running
  * @param onStoreFailure what happens when the store does not answer
+ * @param settlesOnCommit whether a transaction that the store takes part in settles the operation
  */
 public record HandlerPolicy(
-        boolean required, Retention retention, StatusSet statuses, boolean waits, StoreFailurePolicy onStoreFailure) {}
+        boolean required,
+        Retention retention,
+        StatusSet statuses,
+        boolean waits,
+        StoreFailurePolicy onStoreFailure,
+        boolean settlesOnCommit) {}

@@ -84,6 +84,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
                 new Refusals(settings.refusals(), resolver),
                 authorizer,
                 new HandlerCors(policies::match));
+        engine.settleOnCommit(HandlerExecution::settlementOfThread);
     }
 
     @Override

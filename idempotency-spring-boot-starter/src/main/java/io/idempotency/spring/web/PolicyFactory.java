@@ -30,7 +30,8 @@ public record PolicyFactory(HandlerPolicy defaults, StringValueResolver placehol
                 retention(annotation),
                 statuses(annotation),
                 waits(annotation),
-                onStoreFailure(annotation));
+                onStoreFailure(annotation),
+                this.defaults.settlesOnCommit() && annotation.settleOnCommit());
     }
 
     private Retention retention(Idempotent annotation) {

@@ -65,7 +65,7 @@ final class Refusals {
         }
     }
 
-    private IdempotencyException exception(IdempotencyProblem problem, String detail, @Nullable Throwable cause) {
+    IdempotencyException exception(IdempotencyProblem problem, String detail, @Nullable Throwable cause) {
         HttpStatusCode status = this.settings.statuses().get(problem);
         if (status == null) {
             throw new IllegalStateException("There is no status for " + problem);

@@ -48,6 +48,12 @@ record Responder(Answers answers, Refusals refusals, ReplayAuthorizer authorizer
         refuse(IdempotencyProblem.STORE_UNAVAILABLE, detail, cause, request, response);
     }
 
+    RuntimeException undone(IdempotencyStoreException cause) {
+        String detail =
+                "That the operation is done could not be recorded, so it was undone. Send the same request again later.";
+        return refusals().exception(IdempotencyProblem.STORE_UNAVAILABLE, detail, cause);
+    }
+
     private void replay(Decision.Replay replay, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (!authorizer().mayReplay(request)) {

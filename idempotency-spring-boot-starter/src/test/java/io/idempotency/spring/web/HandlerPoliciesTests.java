@@ -20,8 +20,8 @@ class HandlerPoliciesTests {
         this.lookups.incrementAndGet();
         return null;
     };
-    private final HandlerPolicy required =
-            new HandlerPolicy(true, Retention.FOREVER, StatusSet.of(List.of("2xx")), false, StoreFailurePolicy.REJECT);
+    private final HandlerPolicy required = new HandlerPolicy(
+            true, Retention.FOREVER, StatusSet.of(List.of("2xx")), false, StoreFailurePolicy.REJECT, true);
     private final HandlerPolicies policies = new HandlerPolicies(
             new Coverage(false, Set.of("POST", "OPTIONS"), List.of(), List.of()),
             new PolicyFactory(this.required, text -> text),
