@@ -1,0 +1,244 @@
+package io.idempotency.jdbc;
+
+import io.idempotency.store.Acquisition;
+import io.idempotency.store.Acquisition.Acquired;
+import io.idempotency.store.Attempt;
+import io.idempotency.store.Completion;
+import io.idempotency.store.ExpiredRecordCleaner;
+import io.idempotency.store.Fingerprint;
+import io.idempotency.store.IdempotencyStore;
+import io.idempotency.store.IdempotencyStoreException;
+import io.idempotency.store.Retention;
+import io.idempotency.store.TransactionalStore;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionExecutionListener;
+
+/**
+ * Keeps records in a table of a relational database, so that all processes that use it behave as one.
+ *
+ * <p>Each step is one statement, which is atomic and holds by the database's own clock. Calls use connections of their own, on which
+ * each statement is committed at once, whatever transaction is bound to the thread; but {@link #settle} takes part in a transaction
+ * of Spring's on the same {@code DataSource} if the thread has one: the effect and the fact that it has happened are then committed
+ * together, or neither is.
+ *
+ * <p>A running record stays for one more lease after its own has lapsed, for its owner to come back to. Leases and retentions of
+ * more than a hundred years are a hundred years. What has expired stays in the table until it is {@linkplain #deleteExpired deleted}.
+ *
+ * <p>Thread safe.
+ */
+public final class JdbcIdempotencyStore implements IdempotencyStore, TransactionalStore, ExpiredRecordCleaner {
+
+    /** How often a step is tried again that met others on the same record. Each time one of them has got further. */
+    private static final int PATIENCE = 100;
+
+    private final Database database;
+    private final SharedTransactions transactions;
+    private final long timeoutNanos;
+    private final long grace;
+
+    /**
+     * Makes a store. It connects when it is first used.
+     *
+     * @param dataSource the application's, to a PostgreSQL, MariaDB, MySQL or H2
+     * @param table the name of its table, qualified by a schema if need be; it is taken as it is
+     * @param timeout how long a statement may take, at least a second, rounded up to whole ones; waiting for a connection is up to
+     *     the pool
+     */
+    public JdbcIdempotencyStore(DataSource dataSource, String table, Duration timeout) {
+        this.database = new Database(dataSource, table, timeout);
+        this.transactions = new SharedTransactions(this.database.dataSource(), this.database.writes());
+        this.timeoutNanos = timeout.toNanos();
+        this.grace = Micros.ofGrace(timeout);
+    }
+
+    /**
+     * Looks whether the table can hold records, as is otherwise done before the first call. Writes to it, and rolls that back.
+     *
+     * @throws UnusableTableException if it cannot
+     * @throws IdempotencyStoreException if the database does not say
+     */
+    public void verify() {
+        call("say whether it can hold records", this.database::alone);
+    }
+
+    /**
+     * {@return what has to be told of transactions so that work can be done before their commits}
+     *
+     * <p>Goes to every transaction manager of the same {@code DataSource}, once.
+     */
+    public TransactionExecutionListener transactionListener() {
+        return this.transactions;
+    }
+
+    @Override
+    public boolean watch(Runnable whenCommitted, Runnable otherwise) {
+        return this.transactions.watch(whenCommitted, otherwise);
+    }
+
+    @Override
+    public void beforeCommits(Supplier<@Nullable Runnable> task) {
+        this.transactions.beforeCommits(task);
+    }
+
+    @Override
+    public Acquisition acquire(Attempt attempt, @Nullable Fingerprint fingerprint, Duration lease) {
+        long micros = Micros.ofLease(lease);
+        return repeated("acquire", this.database::alone, table -> {
+            OptionalLong token = table.insertRunning(attempt, fingerprint, micros);
+            if (token.isPresent()) {
+                return new Acquired(token.getAsLong());
+            }
+            RecordRow row = table.find(attempt.id());
+            if (row == null) {
+                return null;
+            }
+            if (row.isOf(attempt) && row.isRunning() && !row.isExpired()) {
+                return table.acquireAgain(attempt, fingerprint, micros) ? new Acquired(row.fencingToken()) : null;
+            }
+            if (!row.isTakeable()) {
+                return row.found();
+            }
+            RecordRow taken = table.takeOver(attempt, fingerprint, micros) ? table.find(attempt.id()) : null;
+            return taken != null && taken.isOf(attempt) ? new Acquired(taken.fencingToken()) : null;
+        });
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Each is a statement of its own. One that fails does not keep the others from being renewed.
+     */
+    @Override
+    public Set<Attempt> renew(Collection<Attempt> attempts, Duration lease) {
+        long micros = Micros.ofLease(lease);
+        Set<Attempt> overtaken = new HashSet<>();
+        IdempotencyStoreException failure = null;
+        for (Attempt attempt : attempts) {
+            try {
+                if (isOvertaken(attempt, micros)) {
+                    overtaken.add(attempt);
+                }
+            } catch (IdempotencyStoreException ex) {
+                failure = ex;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return overtaken;
+    }
+
+    private boolean isOvertaken(Attempt attempt, long lease) {
+        return repeated(
+                "renew", this.database::alone, table -> !table.renew(attempt, lease) && table.isOfAnother(attempt));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>If a transaction on the same {@code DataSource} is bound to the thread, this takes part in it: the record is settled when it
+     * commits, and stays as it was if it does not.
+     */
+    @Override
+    public boolean settle(Attempt attempt, @Nullable Fingerprint fingerprint, Retention retention) {
+        long micros = Micros.of(retention);
+        Supplier<RecordTable> where = this.transactions.isCurrent() ? this.database::joining : this.database::alone;
+        return owned(
+                "settle",
+                attempt,
+                where,
+                table -> table.settle(attempt, fingerprint, micros),
+                table -> table.insertSettled(attempt, fingerprint, micros));
+    }
+
+    @Override
+    public boolean complete(Attempt attempt, Completion completion, Retention retention) {
+        long micros = Micros.of(retention);
+        return owned(
+                "complete",
+                attempt,
+                this.database::alone,
+                table -> table.complete(attempt, completion, micros),
+                table -> table.insertCompleted(attempt, completion, micros));
+    }
+
+    @Override
+    public boolean release(Attempt attempt) {
+        return repeated("release", this.database::alone, table -> {
+            if (table.release(attempt)) {
+                return true;
+            }
+            RecordRow row = table.find(attempt.id());
+            return row == null || row.isExpired();
+        });
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Leaves what has expired within the last minute, and more with a long time-out: a token that was drawn meanwhile, by a
+     * statement that waits for this one, could be lower than that of the record which is deleted.
+     */
+    @Override
+    public int deleteExpired(int limit) {
+        return call("delete expired records", () -> this.database.alone().deleteExpired(this.grace, limit));
+    }
+
+    /** Changes the owner's record, or writes it anew if there is none. */
+    private boolean owned(
+            String what,
+            Attempt attempt,
+            Supplier<RecordTable> where,
+            Predicate<RecordTable> change,
+            Predicate<RecordTable> insert) {
+        return repeated(what, where, table -> {
+            if (change.test(table)) {
+                return true;
+            }
+            RecordRow row = table.findAndLock(attempt.id());
+            if (row == null) {
+                return insert.test(table) ? true : null;
+            }
+            return row.isExpired() ? null : row.isOf(attempt);
+        });
+    }
+
+    /** Repeats a step that others have got in the way of, until it says something. */
+    private <T> T repeated(String what, Supplier<RecordTable> where, Function<RecordTable, @Nullable T> step) {
+        long start = System.nanoTime();
+        DataAccessException failure = null;
+        for (int i = 0; i < PATIENCE && System.nanoTime() - start <= this.timeoutNanos; i++) {
+            try {
+                T result = call(what, () -> step.apply(where.get()));
+                if (result != null) {
+                    return result;
+                }
+            } catch (ConcurrencyFailureException ex) {
+                failure = ex;
+            }
+        }
+        throw new IdempotencyStoreException("The database did not " + what, failure);
+    }
+
+    private static <T> T call(String what, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (ConcurrencyFailureException ex) {
+            throw ex;
+        } catch (DataAccessException | TransactionException ex) {
+            throw new IdempotencyStoreException("The database did not " + what, ex);
+        }
+    }
+}

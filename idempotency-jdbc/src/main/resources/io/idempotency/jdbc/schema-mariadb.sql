@@ -1,0 +1,16 @@
+-- Times are microseconds since the epoch, by the clock of the database.
+CREATE TABLE IF NOT EXISTS idempotency_record (
+    id            VARCHAR(43) NOT NULL PRIMARY KEY,
+    form          SMALLINT NOT NULL,
+    state         VARCHAR(8) NOT NULL,
+    nonce         VARCHAR(36) NOT NULL,
+    fencing_token BIGINT NOT NULL,
+    lease_end     BIGINT NOT NULL,
+    done_at       BIGINT,
+    expires_at    BIGINT NOT NULL,
+    fingerprint   VARCHAR(255),
+    reason        VARCHAR(16),
+    head          LONGBLOB,
+    body          LONGBLOB,
+    INDEX idempotency_record_expires_at (expires_at)
+) CHARACTER SET ascii COLLATE ascii_bin ENGINE = InnoDB;

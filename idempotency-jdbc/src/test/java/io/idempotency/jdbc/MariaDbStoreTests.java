@@ -1,0 +1,12 @@
+package io.idempotency.jdbc;
+
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** No artifact brings a MariaDB of a bearable size, so it is that of the machine, where there is one. */
+@EnabledIfSystemProperty(named = MariaDb.PROPERTY, matches = ".+", disabledReason = "there is no MariaDB to test on")
+class MariaDbStoreTests extends JdbcStoreContract {
+
+    MariaDbStoreTests() {
+        super(TestDatabase.MARIADB);
+    }
+}

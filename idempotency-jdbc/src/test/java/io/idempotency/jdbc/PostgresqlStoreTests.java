@@ -1,0 +1,8 @@
+package io.idempotency.jdbc;
+
+class PostgresqlStoreTests extends JdbcStoreContract {
+
+    PostgresqlStoreTests() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}
