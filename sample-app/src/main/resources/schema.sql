@@ -1,4 +1,4 @@
-CREATE TABLE charge (
+CREATE TABLE IF NOT EXISTS charge (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     amount BIGINT NOT NULL,
     currency CHAR(3) NOT NULL,
@@ -9,7 +9,7 @@ CREATE TABLE charge (
 );
 
 -- What the card processor did, on its side of the wire. Not one row per key: this one charges as often as it is asked.
-CREATE TABLE processor_journal (
+CREATE TABLE IF NOT EXISTS processor_journal (
     receipt BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     processor_key CHAR(36) NOT NULL,
     amount BIGINT NOT NULL,

@@ -6,6 +6,7 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.SimplePropertyRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /** The books: a table of charges, each under the key that the card processor knows it by. Thread safe. */
 @Component
@@ -39,9 +40,12 @@ class Charges {
     /**
      * Writes down what a card was charged. A run that comes after one that died takes over what that one has written.
      *
+     * <p>Where records are kept in this database, too, that the operation is done is part of this commit.
+     *
      * @param token the fencing token of the run
      * @return what stands in the books now: empty if a run with a greater token was here before
      */
+    @Transactional
     Optional<Charge> add(ChargeRequest request, String processorKey, long receipt, long token) {
         return this.jdbc
                 .sql(ADD)
@@ -55,6 +59,7 @@ class Charges {
     }
 
     /** Refunds part of a charge: empty if there is no such charge, or less is left of it. */
+    @Transactional
     Optional<Charge> refund(long id, long amount) {
         return this.jdbc
                 .sql(REFUND)
