@@ -66,15 +66,17 @@ public enum TestDatabase {
 
     /** {@return connections to a new database that has the table} */
     DataSource open() {
-        DataSource dataSource = connect(create());
+        DataSource dataSource = connect(create(), true);
         run(dataSource, schema());
         return dataSource;
     }
 
-    static HikariDataSource connect(String url) {
+    static HikariDataSource connect(String url, boolean autoCommit) {
         HikariConfig configuration = new HikariConfig();
         configuration.setJdbcUrl(url);
         configuration.setMaximumPoolSize(CONNECTIONS);
+        configuration.setMinimumIdle(1);
+        configuration.setAutoCommit(autoCommit);
         return new HikariDataSource(configuration);
     }
 
