@@ -27,7 +27,7 @@ final class Database {
         this.alone = template(new AutoCommitDataSource(this.dataSource), timeout);
         this.joining = template(this.dataSource, timeout);
         this.dialect = SingletonSupplier.of(() -> Dialect.of(product()));
-        this.statements = SingletonSupplier.of(() -> checked(new Statements(this.dialect.get(), table)));
+        this.statements = SingletonSupplier.of(() -> checked(new Statements(this.dialect.get(), table), table));
     }
 
     /** {@return what transaction managers know the connections by} */
@@ -49,12 +49,12 @@ final class Database {
         return new RecordTable(this.joining, this.statements.get());
     }
 
-    private Statements checked(Statements unchecked) {
+    private Statements checked(Statements unchecked, String table) {
         TransactionTemplate probing = new TransactionTemplate(new DataSourceTransactionManager(this.dataSource));
         probing.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         probing.executeWithoutResult(status -> {
             status.setRollbackOnly();
-            new TableCheck(new RecordTable(this.joining, unchecked)).run();
+            new TableCheck(new RecordTable(this.joining, unchecked), table).run();
         });
         return unchecked;
     }

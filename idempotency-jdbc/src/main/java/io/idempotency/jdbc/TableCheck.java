@@ -7,6 +7,7 @@ import io.idempotency.store.RecordId;
 import io.idempotency.store.StoredAnswer;
 import java.util.Arrays;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.NonTransientDataAccessException;
@@ -27,9 +28,11 @@ final class TableCheck {
     }
 
     private final RecordTable table;
+    private final String name;
 
-    TableCheck(RecordTable table) {
+    TableCheck(RecordTable table, String name) {
         this.table = table;
+        this.name = name;
     }
 
     /**
@@ -45,7 +48,8 @@ final class TableCheck {
         tell("it is not there, lacks a column, or may not be read", () -> this.table.find(lower.id()));
         tell("its column 'id' has no unique key, or it may not be written", () -> {
             require(isInserted(lower), "what is written to it is not there afterwards");
-            require(!isInserted(Attempt.on(lower.id())), "its column 'id' has no unique key");
+            this.table.insertRunning(Attempt.on(lower.id()), null, MICROS);
+            require(!this.table.isOfAnother(lower), "its column 'id' has no unique key");
             require(isInserted(upper), "its column 'id' does not tell upper from lower case");
         });
         tell("one of its columns is of another type, or too short", () -> {
@@ -66,19 +70,23 @@ final class TableCheck {
         return row != null && Arrays.equals(row.head(), LONG) && Arrays.equals(row.body(), LONG);
     }
 
-    private static void tell(String whatIsWrong, Runnable step) {
+    private void tell(String whatIsWrong, Runnable step) {
         try {
             step.run();
         } catch (DataAccessResourceFailureException ex) {
             throw ex;
         } catch (NonTransientDataAccessException ex) {
-            throw new UnusableTableException(whatIsWrong, ex);
+            throw unusable(whatIsWrong, ex);
         }
     }
 
-    private static void require(boolean condition, String otherwise) {
+    private void require(boolean condition, String otherwise) {
         if (!condition) {
-            throw new UnusableTableException(otherwise, null);
+            throw unusable(otherwise, null);
         }
+    }
+
+    private UnusableTableException unusable(String why, @Nullable Throwable cause) {
+        return new UnusableTableException("The table " + this.name + " cannot hold idempotency records: " + why, cause);
     }
 }

@@ -57,7 +57,7 @@ class JdbcIdempotencyStoreTests {
 
     @BeforeEach
     void open() {
-        this.dataSource = (HikariDataSource) this.database.open();
+        this.dataSource = this.database.open();
         this.store = storeOn(this.dataSource);
     }
 

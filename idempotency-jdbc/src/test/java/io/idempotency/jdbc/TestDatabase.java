@@ -65,10 +65,15 @@ public enum TestDatabase {
     }
 
     /** {@return connections to a new database that has the table} */
-    DataSource open() {
-        DataSource dataSource = connect(create(), true);
+    public HikariDataSource open() {
+        HikariDataSource dataSource = connect(create());
         run(dataSource, schema());
         return dataSource;
+    }
+
+    /** {@return connections to a database that was created} */
+    public static HikariDataSource connect(String url) {
+        return connect(url, true);
     }
 
     static HikariDataSource connect(String url, boolean autoCommit) {
@@ -84,7 +89,8 @@ public enum TestDatabase {
         DatabasePopulatorUtils.execute(new ResourceDatabasePopulator(script), dataSource);
     }
 
-    ClassPathResource schema() {
+    /** {@return the script that creates the table} */
+    public ClassPathResource schema() {
         return new ClassPathResource("io/idempotency/jdbc/schema-" + name().toLowerCase(Locale.ROOT) + ".sql");
     }
 

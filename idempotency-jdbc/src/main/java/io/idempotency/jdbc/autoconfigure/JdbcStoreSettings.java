@@ -13,7 +13,7 @@ final class JdbcStoreSettings {
     private static final String LEASE = "idempotency.in-flight.lease";
 
     /** What holds where the lease is not set; the starter, which says so, is not on this module's class path. */
-    private static final Duration DEFAULT_LEASE = Duration.ofSeconds(30);
+    static final Duration DEFAULT_LEASE = Duration.ofSeconds(30);
 
     private static final int CALLS_WITHIN_A_LEASE = 3;
 

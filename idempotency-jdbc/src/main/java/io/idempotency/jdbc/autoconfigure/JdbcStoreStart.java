@@ -13,6 +13,7 @@ import org.springframework.beans.BeanWrapper;
 import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** Checks the table once the application is there, joins its transactions, and says in the log what is guaranteed. */
@@ -21,7 +22,7 @@ final class JdbcStoreStart implements SmartInitializingSingleton {
     private static final Log LOGGER = LogFactory.getLog(JdbcStoreStart.class);
 
     private final JdbcIdempotencyStore store;
-    private final DataSource dataSource;
+    private final @Nullable DataSource dataSource;
     private final String table;
     private final @Nullable TransactionManagers managers;
 
@@ -29,7 +30,7 @@ final class JdbcStoreStart implements SmartInitializingSingleton {
     JdbcStoreStart(
             JdbcIdempotencyStore store, DataSource dataSource, String table, @Nullable TransactionManagers managers) {
         this.store = store;
-        this.dataSource = dataSource;
+        this.dataSource = target(dataSource);
         this.table = table;
         this.managers = managers;
     }
@@ -78,7 +79,13 @@ final class JdbcStoreStart implements SmartInitializingSingleton {
     /** Those of JDBC, JPA and Hibernate have a property for it. */
     private boolean isOnDataSource(PlatformTransactionManager manager) {
         BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(manager);
-        return properties.isReadableProperty("dataSource")
+        return this.dataSource != null
+                && properties.isReadableProperty("dataSource")
                 && this.dataSource.equals(properties.getPropertyValue("dataSource"));
+    }
+
+    /** {@return what managers hold of it} */
+    private static @Nullable DataSource target(DataSource dataSource) {
+        return dataSource instanceof TransactionAwareDataSourceProxy proxy ? proxy.getTargetDataSource() : dataSource;
     }
 }

@@ -10,13 +10,21 @@ final class UnusableTableFailureAnalyzer extends AbstractFailureAnalyzer<Unusabl
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, UnusableTableException cause) {
-        Throwable root = NestedExceptionUtils.getMostSpecificCause(cause);
         return new FailureAnalysis(
-                cause.getMessage() + "." + (root == cause ? "" : " The database says: " + root.getMessage()),
+                cause.getMessage() + "." + whatTheDatabaseSays(cause),
                 "Create the table by the script schema-<database>.sql, which lies in idempotency-jdbc in the folder"
                         + " io/idempotency/jdbc, for instance as a migration of Flyway or Liquibase. Or set"
                         + " 'idempotency.store.jdbc.initialize-schema=always' to have it created at start, or"
                         + " 'idempotency.store.jdbc.table-name' if it has another name.",
                 cause);
+    }
+
+    /** Some go on with the statement, which is nothing that the reader could change. */
+    private static String whatTheDatabaseSays(UnusableTableException cause) {
+        Throwable root = NestedExceptionUtils.getMostSpecificCause(cause);
+        return root == cause
+                ? ""
+                : " The database says: "
+                        + String.valueOf(root.getMessage()).lines().findFirst().orElse("");
     }
 }

@@ -20,11 +20,11 @@ class ConfigurationMetadataTests {
 
     /** Name, default and meaning. Those of another module are compared there. */
     private static final Pattern ROW = Pattern.compile(
-            "^\\| `(idempotency\\.(?!store\\.redis\\.)[^`]+)` \\| (`[^`]+`|[a-z]+) \\| (\\S.*) \\|$",
+            "^\\| `(idempotency\\.(?!store\\.(?:redis|jdbc)\\.)[^`]+)` \\| (`[^`]+`|[a-z]+) \\| (\\S.*) \\|$",
             Pattern.MULTILINE);
 
     private static final Pattern START_OF_ROW =
-            Pattern.compile("^\\| *`idempotency\\.(?!store\\.redis\\.)", Pattern.MULTILINE);
+            Pattern.compile("^\\| *`idempotency\\.(?!store\\.(?:redis|jdbc)\\.)", Pattern.MULTILINE);
 
     private static final String NO_DEFAULT = "none";
 

@@ -1,0 +1,49 @@
+package io.idempotency.jdbc.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.idempotency.jdbc.Documentation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The tables of properties say what the code does. */
+class ConfigurationMetadataTests {
+
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `(idempotency\\.store\\.jdbc\\.[^`]+)` \\| `([^`]+)` \\| \\S", Pattern.MULTILINE);
+
+    @ParameterizedTest
+    @ValueSource(strings = "README.md")
+    void everyPropertyIsListedWithItsDefault(String file) throws IOException {
+        Map<String, String> listed = ROW.matcher(Documentation.read(file))
+                .results()
+                .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
+
+        assertThat(listed).isNotEmpty().containsExactlyInAnyOrderEntriesOf(defaults());
+    }
+
+    private static Map<String, String> defaults() throws IOException {
+        String classes = JdbcStoreProperties.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString();
+        URI metadata = URI.create(classes).resolve("META-INF/spring-configuration-metadata.json");
+        try (InputStream json = metadata.toURL().openStream()) {
+            return new JsonMapper()
+                    .readTree(json)
+                    .get("properties")
+                    .valueStream()
+                    .collect(Collectors.toMap(
+                            property -> property.get("name").asString(),
+                            property -> property.get("defaultValue").asString()));
+        }
+    }
+}
