@@ -10,7 +10,7 @@ import org.springframework.context.SmartLifecycle;
 final class EngineLifecycle implements SmartLifecycle {
 
     /** The web server stops at {@code DEFAULT_PHASE - 2048}. */
-    private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
+    static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
 
     private final IdempotencyEngine engine;
 

@@ -9,6 +9,7 @@ import io.idempotency.spring.web.HandlerPolicies;
 import io.idempotency.spring.web.IdempotencyFilter;
 import io.idempotency.spring.web.IdempotencyProblemAdvice;
 import io.idempotency.spring.web.PolicyFactory;
+import io.idempotency.store.ExpiredRecordCleaner;
 import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.InMemoryIdempotencyStore;
 import jakarta.servlet.DispatcherType;
@@ -20,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingFilterBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -70,6 +72,13 @@ public final class IdempotencyAutoConfiguration {
     @ConditionalOnMissingBean
     EngineLifecycle idempotencyEngineLifecycle(IdempotencyEngine engine) {
         return new EngineLifecycle(engine);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnSingleCandidate(ExpiredRecordCleaner.class)
+    ExpiredRecordCleanup idempotencyExpiredRecordCleanup(ExpiredRecordCleaner cleaner) {
+        return new ExpiredRecordCleanup(cleaner, this.settings.cleanupInterval(), this.settings.cleanupBatchSize());
     }
 
     @Bean

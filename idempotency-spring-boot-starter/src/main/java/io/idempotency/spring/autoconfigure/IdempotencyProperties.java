@@ -219,11 +219,15 @@ public record IdempotencyProperties(
      *
      * @param type Which store, if several are there.
      * @param onFailure What happens to a request when the store does not answer.
+     * @param cleanupInterval How often expired records are deleted, from a store that keeps them until then. Never if not positive.
+     * @param cleanupBatchSize How many expired records are deleted in one step.
      * @param memory The in-memory store.
      */
     public record Store(
             @Nullable StoreType type,
             @DefaultValue("reject") StoreFailurePolicy onFailure,
+            @DefaultValue("1m") Duration cleanupInterval,
+            @DefaultValue("1000") int cleanupBatchSize,
             @DefaultValue Memory memory) {}
 
     /**

@@ -35,6 +35,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
 final class SettingsMapper {
 
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_CLEANUP = Duration.ofSeconds(1);
     private static final Duration ONE_MILLISECOND = Duration.ofMillis(1);
 
     /** A hundred years, which is as good as never and can still be counted in nanoseconds. */
@@ -136,6 +137,26 @@ final class SettingsMapper {
                 "It must not be less than idempotency.response.max-size, which is "
                         + this.properties.response().maxSize() + ".");
         return bytes;
+    }
+
+    /** {@return how often to delete expired records; zero: never} */
+    Duration cleanupInterval() {
+        Duration interval = this.properties.store().cleanupInterval();
+        if (interval.isNegative() || interval.isZero()) {
+            return Duration.ZERO;
+        }
+        Checked.require(
+                interval.compareTo(LONGEST_RUN) <= 0,
+                "store.cleanup-interval",
+                interval,
+                "It must not be longer than " + LONGEST_RUN.toDays() + " days. Zero means never.");
+        return Checked.atLeast(SHORTEST_CLEANUP, "store.cleanup-interval", interval);
+    }
+
+    int cleanupBatchSize() {
+        int size = this.properties.store().cleanupBatchSize();
+        Checked.require(size > 0, "store.cleanup-batch-size", size, "It must be at least 1.");
+        return size;
     }
 
     private KeyRules keyRules(IdempotencyProperties.Key key) {

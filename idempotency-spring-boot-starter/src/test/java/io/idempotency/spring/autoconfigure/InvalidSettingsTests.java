@@ -7,10 +7,12 @@ import io.idempotency.IdempotencyEngine;
 import io.idempotency.spring.web.FilterSettings;
 import io.idempotency.spring.web.HandlerPolicies;
 import io.idempotency.spring.web.IdempotencyFilter;
+import io.idempotency.store.ExpiredRecordCleaner;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Value;
@@ -146,6 +148,21 @@ class InvalidSettingsTests {
 
             assertThat(analysis.getDescription()).contains("idempotency.status." + name, status, "4xx or 5xx");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "store.cleanup-interval, 999ms, at least 1000ms",
+        "store.cleanup-interval, 36501d, 36500 days",
+        "store.cleanup-interval, often, failed to convert",
+        "store.cleanup-batch-size, 0, at least 1"
+    })
+    void expiredRecordsMustBeDeletedInAWayThatWorks(String name, String value, String reason) {
+        FailureAnalysis analysis = RefusedStart.of(this.contextRunner
+                .withBean(ExpiredRecordCleaner.class, () -> limit -> 0)
+                .withPropertyValues("idempotency." + name + "=" + value));
+
+        assertThat(analysis.getDescription()).contains("idempotency." + name).containsIgnoringCase(reason);
     }
 
     @Test

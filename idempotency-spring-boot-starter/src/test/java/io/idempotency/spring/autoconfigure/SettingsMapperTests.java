@@ -200,6 +200,9 @@ class SettingsMapperTests {
                         "proceed",
                         settings -> settings.defaultPolicy().onStoreFailure(),
                         StoreFailurePolicy.PROCEED),
+                mapped("store.cleanup-interval", "5m", SettingsMapper::cleanupInterval, Duration.ofMinutes(5)),
+                mapped("store.cleanup-interval", "-1s", SettingsMapper::cleanupInterval, Duration.ZERO),
+                mapped("store.cleanup-batch-size", "7", SettingsMapper::cleanupBatchSize, 7),
                 mapped("store.memory.max-size", "1MB", SettingsMapper::memoryBytes, 1L << 20));
     }
 
