@@ -70,7 +70,7 @@ public final class JdbcIdempotencyStore implements IdempotencyStore, Transaction
      * @throws IdempotencyStoreException if the database does not say
      */
     public void verify() {
-        call("say whether it can hold records", this.database::alone);
+        repeated("say whether it can hold records", this.database::alone, table -> true);
     }
 
     /**
@@ -193,7 +193,8 @@ public final class JdbcIdempotencyStore implements IdempotencyStore, Transaction
      */
     @Override
     public int deleteExpired(int limit) {
-        return call("delete expired records", () -> this.database.alone().deleteExpired(this.grace, limit));
+        return repeated(
+                "delete expired records", this.database::alone, table -> table.deleteExpired(this.grace, limit));
     }
 
     /** Changes the owner's record, or writes it anew if there is none. */
