@@ -14,6 +14,8 @@ import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.InMemoryIdempotencyStore;
 import jakarta.servlet.DispatcherType;
 import java.util.List;
+import java.util.Objects;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -61,11 +63,10 @@ public final class IdempotencyAutoConfiguration {
             ObjectProvider<IdempotencyStore> store,
             ObjectProvider<EngineListener> listeners,
             IdempotencyProperties properties) {
-        IdempotencyStore found = store.getIfAvailable(() -> {
-            throw new MissingStoreException(properties.store().type());
-        });
         return new IdempotencyEngine(
-                found, this.settings.engine(), listeners.orderedStream().toArray(EngineListener[]::new));
+                only(store, properties),
+                this.settings.engine(),
+                listeners.orderedStream().toArray(EngineListener[]::new));
     }
 
     @Bean
@@ -148,7 +149,17 @@ public final class IdempotencyAutoConfiguration {
             ConfigurableApplicationContext context) {
         List<Integer> filterOrders =
                 registrations.stream().map(FilterRegistrationBean::getOrder).toList();
-        return new StartupChecks(properties, policies, store.getIfAvailable(), scopes, filterOrders, context);
+        return new StartupChecks(properties, policies, store.getIfUnique(), scopes, filterOrders, context);
+    }
+
+    private static IdempotencyStore only(ObjectProvider<IdempotencyStore> stores, IdempotencyProperties properties) {
+        try {
+            return stores.getIfAvailable(() -> {
+                throw new MissingStoreException(properties.store().type());
+            });
+        } catch (NoUniqueBeanDefinitionException ex) {
+            throw new AmbiguousStoreException(Objects.requireNonNull(ex.getBeanNamesFound()));
+        }
     }
 
     private static HandlerExceptionResolver exceptionResolver(ApplicationContext context) {

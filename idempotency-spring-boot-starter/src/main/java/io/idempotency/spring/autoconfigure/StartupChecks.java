@@ -33,7 +33,7 @@ final class StartupChecks implements SmartInitializingSingleton {
     private final ConfigurableApplicationContext context;
 
     /**
-     * @param store {@code null} where the application has an engine of its own, and its store is no bean
+     * @param store {@code null} where the application has an engine of its own, and its store is no bean, or one of several
      * @param filterOrders of all registrations of the filter: ours, or the application's own
      */
     StartupChecks(
