@@ -7,11 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -26,7 +24,6 @@ class CrashIT {
     private static final long SEED = Long.getLong("fleet.seed", new Random().nextInt(1_000_000));
     private static final Duration BOUND = Duration.ofSeconds(60 + OPERATIONS / 5);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int AT_A_TIME = 40;
 
     private final Payments payments = new Payments("/charges");
 
@@ -37,7 +34,8 @@ class CrashIT {
             Nemesis nemesis = new Nemesis(fleet.instances(), SEED);
             List<Exchange> exchanges;
             try {
-                exchanges = new Clients(fleet.instances(), OPERATIONS, SEED).run(BOUND);
+                exchanges = new Clients(this.payments, fleet.instances(), OPERATIONS, SEED)
+                        .run(exchange -> exchange.success().isPresent(), BOUND);
             } finally {
                 nemesis.stop();
             }
@@ -45,7 +43,7 @@ class CrashIT {
             History history = new History(
                     OPERATIONS,
                     exchanges,
-                    askAgain(fleet),
+                    this.payments.chargeEachOfAll(OPERATIONS, fleet.instances(), PATIENCE),
                     fleet.instances().stream()
                             .map(instance -> instance.running().id())
                             .collect(Collectors.toSet()),
@@ -61,7 +59,7 @@ class CrashIT {
 
     private void awaitQuiet(Fleet fleet) {
         fleet.instances().forEach(Instance::awaitUp);
-        for (Instance instance : fleet.instances()) {
+        for (SampleInstance instance : fleet.instances()) {
             Awaitility.await()
                     .atMost(PATIENCE)
                     .until(() -> this.payments
@@ -71,20 +69,6 @@ class CrashIT {
                                     .isPresent()
                             && !instance.hasUnstored());
         }
-    }
-
-    private List<Exchange> askAgain(Fleet fleet) {
-        List<Exchange> answers = new ArrayList<>();
-        for (int first = 0; first < OPERATIONS; first += AT_A_TIME) {
-            List<CompletableFuture<Exchange>> asked = new ArrayList<>();
-            for (int operation = first; operation < Math.min(first + AT_A_TIME, OPERATIONS); operation++) {
-                for (Instance instance : fleet.instances()) {
-                    asked.add(this.payments.charge(operation, instance, PATIENCE));
-                }
-            }
-            asked.forEach(answer -> answers.add(answer.join()));
-        }
-        return answers;
     }
 
     private static void publish(Report report) throws Exception {

@@ -18,7 +18,7 @@ final class Fleet implements AutoCloseable {
     private final RedisProcess redis = RedisProcess.start("appendonly yes", "appendfsync always");
     private final Books books;
     private final List<FaultProxy> proxies = new ArrayList<>();
-    private final List<Instance> instances = new ArrayList<>();
+    private final List<SampleInstance> instances = new ArrayList<>();
 
     private Fleet(String name) throws SQLException, IOException {
         this.books = Books.open(name);
@@ -37,9 +37,9 @@ final class Fleet implements AutoCloseable {
                 FaultProxy proxy = FaultProxy.to(fleet.redis);
                 fleet.proxies.add(proxy);
                 String log = name + "-" + fleet.proxies.size();
-                fleet.instances.add(Instance.launch(log, release, proxy, fleet.books, arguments));
+                fleet.instances.add(SampleInstance.launch(log, release, proxy, fleet.books, arguments));
             }
-            fleet.instances.forEach(Instance::awaitUp);
+            fleet.instances.forEach(SampleInstance::awaitUp);
             return fleet;
         } catch (RuntimeException ex) {
             fleet.close();
@@ -47,11 +47,11 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    List<Instance> instances() {
+    List<SampleInstance> instances() {
         return Collections.unmodifiableList(this.instances);
     }
 
-    Instance instance(int index) {
+    SampleInstance instance(int index) {
         return this.instances.get(index);
     }
 
@@ -65,7 +65,7 @@ final class Fleet implements AutoCloseable {
 
     @Override
     public void close() throws SQLException, IOException {
-        this.instances.forEach(Instance::close);
+        this.instances.forEach(SampleInstance::close);
         for (FaultProxy proxy : this.proxies) {
             proxy.close();
         }

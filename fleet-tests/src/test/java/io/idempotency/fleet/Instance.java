@@ -1,6 +1,5 @@
 package io.idempotency.fleet;
 
-import io.idempotency.redis.FaultProxy;
 import io.idempotency.redis.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,65 +15,38 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
- * The packaged sample in a process of its own, which a test may kill, stop and start again. Each start is another process on
- * another port, with another log.
+ * An application in a process of its own, which a test may kill, stop and start again. Each start is another process on another
+ * port, with another log.
  */
-final class Instance implements AutoCloseable {
+class Instance implements AutoCloseable {
 
     /** How long a dead process blocks its keys here. */
     static final Duration LEASE = Duration.ofSeconds(3);
 
     static final Path DIRECTORY = Path.of(System.getProperty("fleet.directory", "target/fleet"));
     private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+)");
-    private static final Pattern DEFERRED = Pattern.compile("It is kept in memory and repeated");
-    private static final Pattern CAUGHT_UP = Pattern.compile("is stored at last|was overtaken: its lease");
+    private static final int KILLED = 128 + 9;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final String name;
-    private final Path jar;
-    private final FaultProxy redis;
-    private final List<String> arguments;
+    private final List<String> application;
     private final Thread killer = new Thread(this::end);
     private int starts;
     private volatile Running starting;
     private volatile Running running;
 
-    private Instance(String name, Path jar, FaultProxy redis, List<String> arguments) {
-        this.name = name;
-        this.jar = jar;
-        this.redis = redis;
-        this.arguments = arguments;
-        Runtime.getRuntime().addShutdownHook(this.killer);
-        this.starting = launch();
-        this.running = this.starting;
-    }
-
     /**
      * Launches one, and does not wait for it.
      *
      * @param name that of its logs
-     * @param jar the release of the sample
-     * @param redis its way to Redis, of its own
-     * @param books where it keeps its charges
-     * @param arguments further ones of its command line
+     * @param application the end of its command line: what {@code java} is to run, and its arguments
      */
-    static Instance launch(String name, Path jar, FaultProxy redis, Books books, String... arguments) {
-        List<String> all = new ArrayList<>(List.of(
-                "--server.address=127.0.0.1",
-                "--server.port=0",
-                "--spring.profiles.active=redis",
-                "--spring.data.redis.port=" + redis.port(),
-                "--spring.datasource.url=" + books.url(),
-                "--spring.datasource.username=sa",
-                "--spring.sql.init.mode=never",
-                "--idempotency.in-flight.lease=" + LEASE.toSeconds() + "s",
-                "--idempotency.store.redis.timeout=900ms"));
-        all.addAll(List.of(arguments));
-        return new Instance(name, jar, redis, all);
-    }
-
-    FaultProxy redis() {
-        return this.redis;
+    Instance(String name, List<String> application) {
+        this.name = name;
+        this.application = List.copyOf(application);
+        Runtime.getRuntime().addShutdownHook(this.killer);
+        this.starting = launch();
+        this.running = this.starting;
     }
 
     /** {@return the process that takes requests, or did so last} */
@@ -103,6 +75,23 @@ final class Instance implements AutoCloseable {
         end();
     }
 
+    /** {@return whether it was killed, by whomever} */
+    boolean isKilled() {
+        Process process = this.starting.process();
+        if (process.isAlive()) {
+            return false;
+        }
+        if (process.exitValue() != KILLED) {
+            throw new IllegalStateException(this.name + " ended by itself, see its log");
+        }
+        return true;
+    }
+
+    /** {@return the process that was launched last} */
+    long launchedId() {
+        return this.starting.id();
+    }
+
     /** Launches it anew after it was killed, and does not wait for it. */
     void launchAgain() {
         this.starting = launch();
@@ -114,13 +103,6 @@ final class Instance implements AutoCloseable {
 
     void resume() {
         Signals.send("CONT", this.running.process());
-    }
-
-    /** {@return whether it keeps an answer in memory that Redis has not heard of} */
-    boolean hasUnstored() {
-        String log = this.running.log();
-        return DEFERRED.matcher(log).results().count()
-                > CAUGHT_UP.matcher(log).results().count();
     }
 
     @Override
@@ -136,8 +118,7 @@ final class Instance implements AutoCloseable {
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         // Many starts on few processors: what the best compiler would gain comes too late here.
         command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        command.addAll(List.of("-jar", this.jar.toString()));
-        command.addAll(this.arguments);
+        command.addAll(this.application);
         try {
             Files.createDirectories(DIRECTORY);
             Process process = new ProcessBuilder(command)

@@ -53,15 +53,15 @@ final class Nemesis {
     private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
     private final List<Fault> deck = new ArrayList<>();
     private final List<Kill> kills = new ArrayList<>();
-    private final Map<Instance, Instant> restored = new HashMap<>();
+    private final Map<SampleInstance, Instant> restored = new HashMap<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final InstantSource clock = InstantSource.system();
-    private final List<Instance> instances;
+    private final List<SampleInstance> instances;
     private final Random random;
     private final Thread thread = new Thread(this::rage, "nemesis");
     private volatile @Nullable Exception failure;
 
-    Nemesis(List<Instance> instances, long seed) {
+    Nemesis(List<SampleInstance> instances, long seed) {
         this.instances = instances;
         this.random = new Random(seed);
         for (Fault fault : Fault.values()) {
@@ -92,7 +92,7 @@ final class Nemesis {
         try {
             while (!stoppedAfter(100 + this.random.nextInt(500))) {
                 Fault fault = draw();
-                Instance victim = this.instances.get(this.random.nextInt(this.instances.size()));
+                SampleInstance victim = this.instances.get(this.random.nextInt(this.instances.size()));
                 if (strike(fault, victim)) {
                     this.faults.merge(fault, 1, Integer::sum);
                 }
@@ -111,7 +111,7 @@ final class Nemesis {
         return this.deck.remove(this.deck.size() - 1);
     }
 
-    private boolean strike(Fault fault, Instance victim) throws IOException, InterruptedException {
+    private boolean strike(Fault fault, SampleInstance victim) throws IOException, InterruptedException {
         int millis = 100 + this.random.nextInt(600);
         switch (fault) {
             case KILL -> {
@@ -142,14 +142,14 @@ final class Nemesis {
     /** Kills one of those that may be killed, if all are up. */
     private boolean kill(int millis) throws InterruptedException {
         // Asked of all: each time it is asked it looks for the port of one that is starting.
-        long up = this.instances.stream().filter(Instance::isUp).count();
-        List<Instance> calm = this.instances.stream()
+        long up = this.instances.stream().filter(SampleInstance::isUp).count();
+        List<SampleInstance> calm = this.instances.stream()
                 .filter(instance -> !isRestless(instance))
                 .toList();
         if (up < this.instances.size() || calm.isEmpty()) {
             return false;
         }
-        Instance victim = calm.get(this.random.nextInt(calm.size()));
+        SampleInstance victim = calm.get(this.random.nextInt(calm.size()));
         this.kills.add(new Kill(victim.running().id(), this.clock.instant()));
         victim.kill();
         stoppedAfter(millis / 2);
@@ -157,13 +157,13 @@ final class Nemesis {
         return true;
     }
 
-    private boolean isRestless(Instance victim) {
+    private boolean isRestless(SampleInstance victim) {
         Instant quiet = this.restored.getOrDefault(victim, Instant.MIN).plus(AFTERMATH);
         return this.clock.instant().isBefore(quiet) || victim.hasUnstored();
     }
 
-    private void cut(List<Instance> victims, int millis) throws IOException, InterruptedException {
-        for (Instance victim : victims) {
+    private void cut(List<SampleInstance> victims, int millis) throws IOException, InterruptedException {
+        for (SampleInstance victim : victims) {
             victim.redis().refuse();
         }
         stoppedAfter(millis);
@@ -171,7 +171,7 @@ final class Nemesis {
         victims.forEach(this::restore);
     }
 
-    private void restore(Instance victim) {
+    private void restore(SampleInstance victim) {
         this.restored.put(victim, this.clock.instant());
     }
 

@@ -10,29 +10,39 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.IntFunction;
 
 /** Calls the payments API of instances, and notes what came. Thread safe. */
 final class Payments {
 
     private static final String BODY = "{\"amount\":%d,\"currency\":\"EUR\",\"card\":\"tok_visa\"}";
+    private static final int AT_A_TIME = 40;
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
             .build();
     private final InstantSource clock = InstantSource.system();
-    private final String path;
+    private final IntFunction<String> path;
 
     Payments(String path) {
+        this(operation -> path);
+    }
+
+    /** @param path where an operation is asked for */
+    Payments(IntFunction<String> path) {
         this.path = path;
     }
 
     /** Asks for an operation once. */
     CompletableFuture<Exchange> charge(int operation, Instance instance, Duration timeout) {
         Instance.Running to = instance.running();
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + to.port() + this.path))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + to.port() + this.path.apply(operation)))
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", "operation-" + operation)
                 .timeout(timeout)
@@ -43,6 +53,21 @@ final class Payments {
                 .sendAsync(request, BodyHandlers.ofString(StandardCharsets.ISO_8859_1))
                 .handle((response, failure) ->
                         new Exchange(operation, to.id(), start, this.clock.instant(), outcome(response, failure)));
+    }
+
+    /** Asks for each operation once more, of each instance. */
+    List<Exchange> chargeEachOfAll(int operations, List<? extends Instance> instances, Duration timeout) {
+        List<Exchange> answers = new ArrayList<>();
+        for (int first = 0; first < operations; first += AT_A_TIME) {
+            List<CompletableFuture<Exchange>> asked = new ArrayList<>();
+            for (int operation = first; operation < Math.min(first + AT_A_TIME, operations); operation++) {
+                for (Instance instance : instances) {
+                    asked.add(charge(operation, instance, timeout));
+                }
+            }
+            asked.forEach(answer -> answers.add(answer.join()));
+        }
+        return answers;
     }
 
     private static Outcome outcome(HttpResponse<String> response, Throwable failure) {
