@@ -21,4 +21,10 @@ record Exchange(int operation, long process, Instant start, Instant end, Outcome
     Optional<Outcome.Answered> success() {
         return answer().filter(Outcome.Answered::isSuccess);
     }
+
+    /** {@return whether its client knows that the operation is done} */
+    boolean isEnd() {
+        return answer().filter(answer -> answer.isSuccess() || answer.isNotKept())
+                .isPresent();
+    }
 }

@@ -42,6 +42,11 @@ sealed interface Outcome {
             return this.status / 100 == 2;
         }
 
+        /** {@return whether the operation is said to be done, without its answer} */
+        boolean isNotKept() {
+            return refusal().equals("response-not-kept");
+        }
+
         /** {@return whether it says the same, whoever says it} */
         boolean equalsButForReplay(Answered other) {
             return this.status == other.status && this.headers.equals(other.headers) && this.body.equals(other.body);

@@ -1,5 +1,6 @@
 package io.idempotency.fleet;
 
+import io.idempotency.fleet.payments.Mark;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,14 +29,21 @@ final class Payments {
             .build();
     private final InstantSource clock = InstantSource.system();
     private final IntFunction<String> path;
+    private final IntFunction<String> fatal;
 
     Payments(String path) {
-        this(operation -> path);
+        this(operation -> path, operation -> "");
     }
 
-    /** @param path where an operation is asked for */
-    Payments(IntFunction<String> path) {
+    /**
+     * Makes one whose requests may end the processes that have them.
+     *
+     * @param path where an operation is asked for
+     * @param fatal the marks at which it is to end the process, by their names, joined by commas
+     */
+    Payments(IntFunction<String> path, IntFunction<String> fatal) {
         this.path = path;
+        this.fatal = fatal;
     }
 
     /** Asks for an operation once. */
@@ -45,6 +53,7 @@ final class Payments {
                         URI.create("http://127.0.0.1:" + to.port() + this.path.apply(operation)))
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", "operation-" + operation)
+                .header(Mark.HEADER, this.fatal.apply(operation))
                 .timeout(timeout)
                 .POST(BodyPublishers.ofString(BODY.formatted(Books.amountOf(operation))))
                 .build();

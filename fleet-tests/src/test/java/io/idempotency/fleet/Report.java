@@ -1,6 +1,7 @@
 package io.idempotency.fleet;
 
 import io.idempotency.fleet.Nemesis.Fault;
+import io.idempotency.fleet.payments.Mark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,10 +30,32 @@ final class Report {
         report.rows.put(
                 "second effects, instance killed before the record",
                 verdict.excused().size());
-        for (Verdict.Kind kind : Verdict.Kind.values()) {
-            report.rows.put("violation: " + words(kind), verdict.count(kind));
-        }
+        report.addViolations(verdict);
         report.rows.put("replayed afterwards", history.afterwards().size());
+        return report;
+    }
+
+    /** That of a run in which effect and record are one commit. */
+    static Report of(History history, Verdict verdict, Ends ends, int killsAtRandom, long seed) {
+        Report report = new Report();
+        report.rows.put("seed", seed);
+        report.addRequests(history);
+        Set<Integer> succeeded = history.exchanges().stream()
+                .filter(exchange -> exchange.success().isPresent())
+                .map(Exchange::operation)
+                .collect(Collectors.toSet());
+        report.rows.put("operations that ended with an answer", succeeded.size());
+        report.rows.put("operations that ended as done, not kept", history.operations() - succeeded.size());
+        report.rows.put("kills", history.kills().size());
+        report.rows.put("  at random instants", killsAtRandom);
+        for (Mark mark : Mark.values()) {
+            List<Integer> operations = ends.at(mark);
+            long kept = operations.stream().filter(succeeded::contains).count();
+            report.rows.put("  " + words(mark) + ", of which ended with an answer", operations.size() + ", " + kept);
+        }
+        report.rows.put("effects", history.effects().size());
+        report.addViolations(verdict);
+        report.addAfterwards(history);
         return report;
     }
 
@@ -58,6 +82,17 @@ final class Report {
         double seconds = Duration.between(start, end).toMillis() / 1000.0;
         this.rows.put("seconds", String.format(Locale.ROOT, "%.1f", seconds));
         this.rows.put("operations a second", String.format(Locale.ROOT, "%.1f", history.operations() / seconds));
+    }
+
+    private void addViolations(Verdict verdict) {
+        for (Verdict.Kind kind : Verdict.Kind.values()) {
+            this.rows.put("violation: " + words(kind), verdict.count(kind));
+        }
+    }
+
+    private void addAfterwards(History history) {
+        count(history.afterwards(), Report::label)
+                .forEach((label, count) -> this.rows.put("afterwards: " + label, count));
     }
 
     private static String label(Exchange exchange) {
