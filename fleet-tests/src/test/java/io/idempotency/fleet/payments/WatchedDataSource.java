@@ -5,8 +5,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -51,11 +51,10 @@ final class WatchedDataSource extends DelegatingDataSource {
             return switch (method.getName()) {
                 case "commit" -> watch(Step.COMMIT, method, arguments);
                 case "rollback" -> watch(Step.ROLLBACK, method, arguments);
-                case "prepareStatement" ->
+                case "prepareStatement", "createStatement" ->
                     proxy(
-                            PreparedStatement.class,
-                            new OnStatement((PreparedStatement) call(this.target, method, arguments), Step.of((String)
-                                    arguments[0])));
+                            method.getReturnType().asSubclass(Statement.class),
+                            new OnStatement((Statement) call(this.target, method, arguments), arguments));
                 default -> call(this.target, method, arguments);
             };
         }
@@ -70,12 +69,13 @@ final class WatchedDataSource extends DelegatingDataSource {
 
     private final class OnStatement implements InvocationHandler {
 
-        private final PreparedStatement target;
-        private final Step step;
+        private final Statement target;
+        private final Object @Nullable [] prepared;
 
-        OnStatement(PreparedStatement target, Step step) {
+        /** @param prepared what begins with the statement, unless it is said when it is executed */
+        OnStatement(Statement target, Object @Nullable [] prepared) {
             this.target = target;
-            this.step = step;
+            this.prepared = prepared;
         }
 
         @Override
@@ -83,9 +83,11 @@ final class WatchedDataSource extends DelegatingDataSource {
             if (!method.getName().startsWith("execute")) {
                 return call(this.target, method, arguments);
             }
-            WatchedDataSource.this.listener.before(this.step);
+            Object[] said = arguments == null ? this.prepared : arguments;
+            Step step = said != null && said[0] instanceof String statement ? Step.of(statement) : Step.OTHER;
+            WatchedDataSource.this.listener.before(step);
             Object result = call(this.target, method, arguments);
-            WatchedDataSource.this.listener.after(this.step);
+            WatchedDataSource.this.listener.after(step);
             return result;
         }
     }
