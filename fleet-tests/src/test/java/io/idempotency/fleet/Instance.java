@@ -24,6 +24,13 @@ class Instance implements AutoCloseable {
     static final Duration LEASE = Duration.ofSeconds(3);
 
     static final Path DIRECTORY = Path.of(System.getProperty("fleet.directory", "target/fleet"));
+    /** Many starts on few processors: what the best compiler would gain comes too late here. */
+    static final List<String> JAVA = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC");
+
     private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+)");
     private static final int KILLED = 128 + 9;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -114,10 +121,7 @@ class Instance implements AutoCloseable {
     private Running launch() {
         this.starts++;
         Path log = DIRECTORY.resolve(this.name + "-" + this.starts + ".log");
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        // Many starts on few processors: what the best compiler would gain comes too late here.
-        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        List<String> command = new ArrayList<>(JAVA);
         command.addAll(this.application);
         try {
             Files.createDirectories(DIRECTORY);

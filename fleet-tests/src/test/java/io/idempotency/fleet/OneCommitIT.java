@@ -35,8 +35,9 @@ class OneCommitIT {
     private static EmbeddedPostgres server;
 
     @BeforeAll
-    static void startServer() throws IOException {
+    static void startServer() throws Exception {
         server = PaymentBooks.startServer();
+        PaymentsProgram.archive(PaymentBooks.create(server, "archive"));
     }
 
     @AfterAll
