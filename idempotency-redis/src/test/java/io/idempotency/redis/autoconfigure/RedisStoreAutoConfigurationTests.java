@@ -55,7 +55,6 @@ class RedisStoreAutoConfigurationTests {
     private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
                     RedisStoreAutoConfiguration.class,
-                    RedisStoreHealthAutoConfiguration.class,
                     DataRedisAutoConfiguration.class,
                     IdempotencyAutoConfiguration.class))
             .withPropertyValues(REDIS);

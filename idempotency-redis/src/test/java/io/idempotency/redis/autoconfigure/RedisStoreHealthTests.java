@@ -3,10 +3,9 @@ package io.idempotency.redis.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.idempotency.redis.RedisProcess;
+import io.idempotency.spring.autoconfigure.StoreHealthAutoConfiguration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
@@ -23,7 +22,7 @@ class RedisStoreHealthTests {
     private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
                     RedisStoreAutoConfiguration.class,
-                    RedisStoreHealthAutoConfiguration.class,
+                    StoreHealthAutoConfiguration.class,
                     DataRedisAutoConfiguration.class))
             .withPropertyValues("spring.data.redis.host=127.0.0.1");
 
@@ -51,23 +50,6 @@ class RedisStoreHealthTests {
                     assertThat(health.getDetails().get("error").toString()).contains("Redis did not acquire");
                 },
                 "maxmemory 1");
-    }
-
-    @Test
-    void canBeSwitchedOff() {
-        this.contextRunner
-                .withPropertyValues("management.health.idempotency-store.enabled=false")
-                .run(context -> assertThat(context).doesNotHaveBean(INDICATOR));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {INDICATOR, "idempotencyStoreHealthContributor"})
-    void givesWayToThatOfTheApplication(String name) {
-        HealthIndicator own = () -> Health.outOfService().build();
-        this.contextRunner
-                .withBean(name, HealthIndicator.class, () -> own)
-                .run(context ->
-                        assertThat(context).getBean(HealthIndicator.class).isSameAs(own));
     }
 
     private void on(Consumer<AssertableWebApplicationContext> check, String... settings) {

@@ -1,6 +1,7 @@
-package io.idempotency.redis.autoconfigure;
+package io.idempotency.spring.autoconfigure;
 
-import io.idempotency.redis.RedisIdempotencyStore;
+import io.idempotency.store.IdempotencyStore;
+import io.idempotency.store.InMemoryIdempotencyStore;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -9,18 +10,22 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
-/** Auto-configuration of the health of the Redis store, as {@code idempotencyStore}. */
-@AutoConfiguration(after = RedisStoreAutoConfiguration.class)
+/**
+ * Auto-configuration of the health of the store, as {@code idempotencyStore}. The in-memory one has none: it is there as long as the
+ * process is.
+ */
+@AutoConfiguration(after = IdempotencyAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
-@ConditionalOnSingleCandidate(RedisIdempotencyStore.class)
+@ConditionalOnSingleCandidate(IdempotencyStore.class)
+@ConditionalOnMissingBean(InMemoryIdempotencyStore.class)
 @ConditionalOnEnabledHealthIndicator("idempotency-store")
-public final class RedisStoreHealthAutoConfiguration {
+public final class StoreHealthAutoConfiguration {
 
-    RedisStoreHealthAutoConfiguration() {}
+    StoreHealthAutoConfiguration() {}
 
     @Bean
     @ConditionalOnMissingBean(name = {"idempotencyStoreHealthIndicator", "idempotencyStoreHealthContributor"})
-    RedisStoreHealthIndicator idempotencyStoreHealthIndicator(RedisIdempotencyStore store) {
-        return new RedisStoreHealthIndicator(store);
+    StoreHealthIndicator idempotencyStoreHealthIndicator(IdempotencyStore store) {
+        return new StoreHealthIndicator(store);
     }
 }

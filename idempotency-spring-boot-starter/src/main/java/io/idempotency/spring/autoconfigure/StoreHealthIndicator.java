@@ -1,7 +1,7 @@
-package io.idempotency.redis.autoconfigure;
+package io.idempotency.spring.autoconfigure;
 
-import io.idempotency.redis.RedisIdempotencyStore;
 import io.idempotency.store.Attempt;
+import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.RecordId;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -10,15 +10,15 @@ import org.springframework.boot.health.contributor.Health;
 
 /**
  * Whether an operation could be protected now. It writes a record and takes it away again: a server that replies to a ping may
- * still be read-only, out of memory, or forbid scripts.
+ * still be read-only, out of memory, or lack the table.
  */
-final class RedisStoreHealthIndicator extends AbstractHealthIndicator {
+final class StoreHealthIndicator extends AbstractHealthIndicator {
 
     private static final Duration LEASE = Duration.ofSeconds(1);
 
-    private final RedisIdempotencyStore store;
+    private final IdempotencyStore store;
 
-    RedisStoreHealthIndicator(RedisIdempotencyStore store) {
+    StoreHealthIndicator(IdempotencyStore store) {
         super("The idempotency store has failed");
         this.store = store;
     }
