@@ -110,7 +110,7 @@ enum Dialect {
      * Finds the one of a database.
      *
      * @param product its name, as its driver says it
-     * @throws UnusableTableException if there is none
+     * @throws UnsupportedDatabaseException if there is none
      */
     static Dialect of(String product) {
         return switch (product.toLowerCase(Locale.ROOT)) {
@@ -119,8 +119,8 @@ enum Dialect {
             case "mariadb" -> MARIADB;
             case "mysql" -> MYSQL;
             default ->
-                throw new UnusableTableException(
-                        "Records cannot be kept in " + product + ", only in PostgreSQL, MariaDB, MySQL and H2", null);
+                throw new UnsupportedDatabaseException(
+                        "Records cannot be kept in " + product + ", only in PostgreSQL, MariaDB, MySQL and H2");
         };
     }
 

@@ -4,7 +4,7 @@ import io.idempotency.store.IdempotencyStoreException;
 import org.jspecify.annotations.Nullable;
 
 /** Records cannot be kept in this table, or in this database: somebody has to change it. */
-public final class UnusableTableException extends IdempotencyStoreException {
+public class UnusableTableException extends IdempotencyStoreException {
 
     /**
      * Says why.

@@ -1,5 +1,6 @@
 package io.idempotency.jdbc.autoconfigure;
 
+import io.idempotency.jdbc.UnsupportedDatabaseException;
 import io.idempotency.jdbc.UnusableTableException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -8,14 +9,20 @@ import org.springframework.core.NestedExceptionUtils;
 /** Explains an {@link UnusableTableException}. */
 final class UnusableTableFailureAnalyzer extends AbstractFailureAnalyzer<UnusableTableException> {
 
+    private static final String TABLE = "Create the table by the script schema-<database>.sql, which lies in"
+            + " idempotency-jdbc in the folder io/idempotency/jdbc, for instance as a migration of Flyway or Liquibase. Or set"
+            + " 'idempotency.store.jdbc.initialize-schema=always' to have it created at start, or"
+            + " 'idempotency.store.jdbc.table-name' if it has another name.";
+
+    private static final String OTHER_STORE =
+            "Mark the DataSource of another database by @IdempotencyDataSource, or choose"
+                    + " another store by 'idempotency.store.type'.";
+
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, UnusableTableException cause) {
         return new FailureAnalysis(
                 cause.getMessage() + "." + whatTheDatabaseSays(cause),
-                "Create the table by the script schema-<database>.sql, which lies in idempotency-jdbc in the folder"
-                        + " io/idempotency/jdbc, for instance as a migration of Flyway or Liquibase. Or set"
-                        + " 'idempotency.store.jdbc.initialize-schema=always' to have it created at start, or"
-                        + " 'idempotency.store.jdbc.table-name' if it has another name.",
+                cause instanceof UnsupportedDatabaseException ? OTHER_STORE : TABLE,
                 cause);
     }
 

@@ -3,6 +3,7 @@ package io.idempotency.jdbc.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.idempotency.jdbc.RenamedDatabase;
 import io.idempotency.jdbc.TestDatabase;
 import io.idempotency.jdbc.UnusableTableException;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -69,6 +71,23 @@ class UnusableTableTests {
         assertRefused(
                 TestDatabase.connect(owner.getJdbcUrl().replace("user=postgres", "user=" + reader)),
                 "its column 'id' has no unique key, or it may not be written");
+    }
+
+    @Test
+    void ofADatabaseOfAnotherKindIsRefusedWithOtherAdvice() {
+        DataSource oracle = new RenamedDatabase(TestDatabase.H2.open(), "Oracle");
+        new WebApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(JdbcStoreAutoConfiguration.class))
+                .withBean(DataSource.class, () -> oracle)
+                .withPropertyValues("idempotency.store.jdbc.initialize-schema=never")
+                .run(context -> {
+                    FailureAnalysis analysis = new UnusableTableFailureAnalyzer().analyze(context.getStartupFailure());
+                    assertThat(analysis.getDescription())
+                            .isEqualTo("Records cannot be kept in Oracle, only in PostgreSQL, MariaDB, MySQL and H2.");
+                    assertThat(analysis.getAction())
+                            .contains("'idempotency.store.type'")
+                            .doesNotContain("schema");
+                });
     }
 
     private static void assertRefused(DataSource dataSource, String reason) {
