@@ -35,6 +35,7 @@ final class Marks implements StepListener {
             Step.COMPLETE, List.of(Mark.AFTER_COMPLETE));
 
     private static final int LONGEST_STAY_MICROS = 6_000;
+    private static final int ABOUT_THE_TIME_OF_A_KILL_MICROS = 20_000;
 
     private static final ThreadLocal<Errand> CURRENT = new ThreadLocal<>();
 
@@ -69,11 +70,15 @@ final class Marks implements StepListener {
         if (errand == null) {
             return;
         }
-        if (errand.fatal().contains(mark) && isFirst(errand.key(), mark)) {
+        boolean ends = errand.fatal().contains(mark) && isFirst(errand.key(), mark);
+        if (ends) {
             end(mark);
-        } else {
-            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(this.random.nextInt(LONGEST_STAY_MICROS)));
         }
+        stay(ends ? ABOUT_THE_TIME_OF_A_KILL_MICROS : LONGEST_STAY_MICROS);
+    }
+
+    private void stay(int longestMicros) {
+        LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(this.random.nextInt(longestMicros)));
     }
 
     private boolean isFirst(String key, Mark mark) {
@@ -88,6 +93,13 @@ final class Marks implements StepListener {
     }
 
     private static void end(Mark mark) {
+        new Thread(Marks::kill, "killer").start();
+        while (!mark.isAtOnce()) {
+            LockSupport.park();
+        }
+    }
+
+    private static void kill() {
         try {
             new ProcessBuilder(
                             "kill",
@@ -96,9 +108,6 @@ final class Marks implements StepListener {
                     .start();
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
-        }
-        while (!mark.isAtOnce()) {
-            LockSupport.park();
         }
     }
 
