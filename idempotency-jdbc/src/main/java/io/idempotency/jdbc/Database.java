@@ -1,5 +1,7 @@
 package io.idempotency.jdbc;
 
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -25,7 +27,7 @@ final class Database {
     Database(DataSource dataSource, String table, Duration timeout) {
         this.dataSource = target(dataSource);
         this.alone = template(new AutoCommitDataSource(this.dataSource), timeout);
-        this.joining = template(this.dataSource, timeout);
+        this.joining = joining(this.dataSource, timeout);
         this.dialect = SingletonSupplier.of(() -> Dialect.of(product()));
         this.statements = SingletonSupplier.of(() -> checked(new Statements(this.dialect.get(), table), table));
     }
@@ -75,7 +77,22 @@ final class Database {
     }
 
     private static JdbcTemplate template(DataSource dataSource, Duration timeout) {
-        JdbcTemplate template = new JdbcTemplate(dataSource);
+        return withTimeout(new JdbcTemplate(dataSource), timeout);
+    }
+
+    /** What is left of the transaction's own time is not asked for: one whose time is over could commit without this, too. */
+    private static JdbcTemplate joining(DataSource dataSource, Duration timeout) {
+        return withTimeout(
+                new JdbcTemplate(dataSource) {
+                    @Override
+                    protected void applyStatementSettings(Statement statement) throws SQLException {
+                        statement.setQueryTimeout(getQueryTimeout());
+                    }
+                },
+                timeout);
+    }
+
+    private static JdbcTemplate withTimeout(JdbcTemplate template, Duration timeout) {
         template.setQueryTimeout(Math.toIntExact(timeout.plusNanos(999_999_999).toSeconds()));
         return template;
     }

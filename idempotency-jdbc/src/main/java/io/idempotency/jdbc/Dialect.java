@@ -16,9 +16,17 @@ enum Dialect {
             return insert + " ON CONFLICT (id) DO NOTHING";
         }
 
+        /** One that did not look would wait for a transaction that has settled the row, and goes on. */
         @Override
-        String insertAndGetToken(String insert) {
-            return insertUnlessThere(insert) + " RETURNING fencing_token";
+        String insertAndGetToken(String insert, String table) {
+            String absent = insert.replaceFirst("VALUES \\((.*)\\)$", "SELECT $1") + " WHERE NOT EXISTS (SELECT 1 FROM "
+                    + table + " WHERE id = ?)";
+            return insertUnlessThere(absent) + " RETURNING fencing_token";
+        }
+
+        @Override
+        boolean namesIdTwice() {
+            return true;
         }
 
         @Override
@@ -39,7 +47,7 @@ enum Dialect {
         }
 
         @Override
-        String insertAndGetToken(String insert) {
+        String insertAndGetToken(String insert, String table) {
             return "SELECT fencing_token FROM FINAL TABLE (" + insert + ")";
         }
 
@@ -61,7 +69,7 @@ enum Dialect {
         }
 
         @Override
-        String insertAndGetToken(String insert) {
+        String insertAndGetToken(String insert, String table) {
             return ignoring(insert) + " RETURNING fencing_token";
         }
 
@@ -93,7 +101,7 @@ enum Dialect {
         }
 
         @Override
-        String insertAndGetToken(String insert) {
+        String insertAndGetToken(String insert, String table) {
             return ignoring(insert);
         }
 
@@ -138,7 +146,12 @@ enum Dialect {
     }
 
     /** {@return a query that inserts a row and has its fencing token}; where the row is there, it has none, or says so by an error */
-    abstract String insertAndGetToken(String insert);
+    abstract String insertAndGetToken(String insert, String table);
+
+    /** {@return whether the last parameter of that query is the id once more} */
+    boolean namesIdTwice() {
+        return false;
+    }
 
     /** {@return a statement that deletes rows, as many as its parameter says at most} */
     String deleteSome(String table, String condition) {

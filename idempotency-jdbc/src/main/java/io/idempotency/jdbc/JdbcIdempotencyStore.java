@@ -22,6 +22,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionExecutionListener;
 
@@ -96,11 +98,20 @@ public final class JdbcIdempotencyStore implements IdempotencyStore, Transaction
     public Acquisition acquire(Attempt attempt, @Nullable Fingerprint fingerprint, Duration lease) {
         long micros = Micros.ofLease(lease);
         return repeated("acquire", this.database::alone, table -> {
-            OptionalLong token = table.insertRunning(attempt, fingerprint, micros);
+            OptionalLong token = OptionalLong.empty();
+            QueryTimeoutException blocked = null;
+            try {
+                token = table.insertRunning(attempt, fingerprint, micros);
+            } catch (QueryTimeoutException ex) {
+                blocked = ex; // perhaps by the transaction that settles the record
+            }
             if (token.isPresent()) {
                 return new Acquired(token.getAsLong());
             }
             RecordRow row = table.find(attempt.id());
+            if (blocked != null && (row == null || row.isTakeable())) {
+                throw blocked;
+            }
             if (row == null) {
                 return null;
             }
@@ -118,7 +129,7 @@ public final class JdbcIdempotencyStore implements IdempotencyStore, Transaction
     /**
      * {@inheritDoc}
      *
-     * <p>Each is a statement of its own. One that fails does not keep the others from being renewed.
+     * <p>Each is a statement of its own. One that fails does not keep the others from being renewed, unless there are no connections.
      */
     @Override
     public Set<Attempt> renew(Collection<Attempt> attempts, Duration lease) {
@@ -132,6 +143,9 @@ public final class JdbcIdempotencyStore implements IdempotencyStore, Transaction
                 }
             } catch (IdempotencyStoreException ex) {
                 failure = ex;
+                if (ex.getCause() instanceof DataAccessResourceFailureException) {
+                    break;
+                }
             }
         }
         if (failure != null) {
@@ -149,29 +163,45 @@ public final class JdbcIdempotencyStore implements IdempotencyStore, Transaction
      * {@inheritDoc}
      *
      * <p>If a transaction on the same {@code DataSource} is bound to the thread, this takes part in it: the record is settled when it
-     * commits, and stays as it was if it does not.
+     * commits, and stays as it was if it does not. If this throws, that transaction does not commit.
      */
     @Override
     public boolean settle(Attempt attempt, @Nullable Fingerprint fingerprint, Retention retention) {
         long micros = Micros.of(retention);
-        Supplier<RecordTable> where = this.transactions.isCurrent() ? this.database::joining : this.database::alone;
-        return owned(
-                "settle",
+        Function<RecordTable, @Nullable Boolean> step = owned(
                 attempt,
-                where,
                 table -> table.settle(attempt, fingerprint, micros),
                 table -> table.insertSettled(attempt, fingerprint, micros));
+        return this.transactions.isCurrent() ? settleWithin(step) : repeated("settle", this.database::alone, step);
+    }
+
+    /** What fails is not repeated: the database may have rolled the transaction back, and what came after it would be a new one. */
+    private boolean settleWithin(Function<RecordTable, @Nullable Boolean> step) {
+        try {
+            Boolean owner = null;
+            while (owner == null) {
+                owner = step.apply(this.database.joining());
+            }
+            return owner;
+        } catch (DataAccessException | TransactionException ex) {
+            this.transactions.fail();
+            throw new IdempotencyStoreException("The database did not settle", ex);
+        } catch (IdempotencyStoreException ex) {
+            this.transactions.fail();
+            throw ex;
+        }
     }
 
     @Override
     public boolean complete(Attempt attempt, Completion completion, Retention retention) {
         long micros = Micros.of(retention);
-        return owned(
+        return repeated(
                 "complete",
-                attempt,
                 this.database::alone,
-                table -> table.complete(attempt, completion, micros),
-                table -> table.insertCompleted(attempt, completion, micros));
+                owned(
+                        attempt,
+                        table -> table.complete(attempt, completion, micros),
+                        table -> table.insertCompleted(attempt, completion, micros)));
     }
 
     @Override
@@ -197,14 +227,10 @@ public final class JdbcIdempotencyStore implements IdempotencyStore, Transaction
                 "delete expired records", this.database::alone, table -> table.deleteExpired(this.grace, limit));
     }
 
-    /** Changes the owner's record, or writes it anew if there is none. */
-    private boolean owned(
-            String what,
-            Attempt attempt,
-            Supplier<RecordTable> where,
-            Predicate<RecordTable> change,
-            Predicate<RecordTable> insert) {
-        return repeated(what, where, table -> {
+    /** Changes the owner's record, or writes it anew if there is none; says nothing if that has changed meanwhile. */
+    private static Function<RecordTable, @Nullable Boolean> owned(
+            Attempt attempt, Predicate<RecordTable> change, Predicate<RecordTable> insert) {
+        return table -> {
             if (change.test(table)) {
                 return true;
             }
@@ -213,7 +239,7 @@ public final class JdbcIdempotencyStore implements IdempotencyStore, Transaction
                 return insert.test(table) ? true : null;
             }
             return row.isExpired() ? null : row.isOf(attempt);
-        });
+        };
     }
 
     /** Repeats a step that others have got in the way of, until it says something. */

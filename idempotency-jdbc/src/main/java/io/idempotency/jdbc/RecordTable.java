@@ -7,6 +7,8 @@ import io.idempotency.store.Completion.NotKept;
 import io.idempotency.store.Fingerprint;
 import io.idempotency.store.RecordId;
 import io.idempotency.store.StoredAnswer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -30,21 +32,17 @@ final class RecordTable {
 
     /** {@return the fencing token of the row that was inserted}; empty where there is one, and where the database does not say */
     OptionalLong insertRunning(Attempt attempt, @Nullable Fingerprint fingerprint, long lease) {
+        List<@Nullable Object> parameters =
+                new ArrayList<>(Arrays.asList(id(attempt), nonce(attempt), lease, 2 * lease, text(fingerprint)));
+        if (this.sql.namesIdTwice) {
+            parameters.add(id(attempt));
+        }
         if (!this.sql.returnsInserted) {
-            update(this.sql.insertRunning, id(attempt), nonce(attempt), lease, 2 * lease, text(fingerprint));
+            insert(this.sql.insertRunning, parameters.toArray());
             return OptionalLong.empty();
         }
         try {
-            return this.jdbc
-                    .queryForList(
-                            this.sql.insertRunning,
-                            Long.class,
-                            id(attempt),
-                            nonce(attempt),
-                            lease,
-                            2 * lease,
-                            text(fingerprint))
-                    .stream()
+            return this.jdbc.queryForList(this.sql.insertRunning, Long.class, parameters.toArray()).stream()
                     .mapToLong(Long::longValue)
                     .findFirst();
         } catch (DuplicateKeyException ex) {
@@ -92,7 +90,7 @@ final class RecordTable {
     }
 
     boolean insertSettled(Attempt attempt, @Nullable Fingerprint fingerprint, long retention) {
-        return update(this.sql.insertSettled, id(attempt), nonce(attempt), retention, text(fingerprint));
+        return insert(this.sql.insertSettled, id(attempt), nonce(attempt), retention, text(fingerprint));
     }
 
     boolean complete(Attempt attempt, Completion completion, long retention) {
@@ -110,7 +108,7 @@ final class RecordTable {
     }
 
     boolean insertCompleted(Attempt attempt, Completion completion, long retention) {
-        return update(
+        return insert(
                 this.sql.insertCompleted,
                 id(attempt),
                 nonce(attempt),
@@ -130,10 +128,14 @@ final class RecordTable {
         return this.jdbc.update(this.sql.deleteExpired, grace, limit);
     }
 
-    /** {@return whether a row was changed}; an insertion changes none where there is one */
     private boolean update(String statement, @Nullable Object... parameters) {
+        return this.jdbc.update(statement, parameters) > 0;
+    }
+
+    /** {@return whether a row was inserted}; none is where there is one */
+    private boolean insert(String statement, @Nullable Object... parameters) {
         try {
-            return this.jdbc.update(statement, parameters) > 0;
+            return update(statement, parameters);
         } catch (DuplicateKeyException ex) {
             return false;
         }

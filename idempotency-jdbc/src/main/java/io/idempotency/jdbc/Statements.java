@@ -17,6 +17,7 @@ final class Statements {
     private static final long RELEASED_SINCE = 10_000_000;
 
     final boolean returnsInserted;
+    final boolean namesIdTwice;
     final String insertRunning;
     final String find;
     final String findAndLock;
@@ -49,7 +50,8 @@ final class Statements {
         String ofOwner = ofRecord + " AND nonce = ?";
         this.returnsInserted = dialect.returnsInserted();
         this.insertRunning =
-                dialect.insertAndGetToken(insert + "?, 'running', " + now + " + ?, ?, NULL, NULL, NULL, NULL)");
+                dialect.insertAndGetToken(insert + "?, 'running', " + now + " + ?, ?, NULL, NULL, NULL, NULL)", table);
+        this.namesIdTwice = dialect.namesIdTwice();
         this.find = "SELECT form, state, nonce, fencing_token, fingerprint, reason, head, body, lease_end - " + now
                 + " AS lease_left, " + now + " - done_at AS age, expires_at - " + now + " AS time_left FROM " + table
                 + " WHERE id = ?";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.idempotency.store.Acquisition;
 import io.idempotency.store.Acquisition.Acquired;
 import io.idempotency.store.Acquisition.Finished;
 import io.idempotency.store.Acquisition.InFlight;
@@ -18,7 +19,13 @@ import io.idempotency.store.UnreadableRecordException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -30,8 +37,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionTimedOutException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the relational store does beyond the contract. */
@@ -134,8 +144,85 @@ class JdbcIdempotencyStoreTests {
         transaction.executeWithoutResult(status -> jdbc().queryForList("SELECT id FROM idempotency_record"));
         assertThat(this.ends).isEmpty();
         transaction.executeWithoutResult(status -> jdbc().update("DELETE FROM idempotency_record"));
-        transaction.executeWithoutResult(status -> write());
-        assertThat(this.ends).contains("before commit");
+        assertThat(this.ends).isEmpty();
+        transaction.executeWithoutResult(status -> write("written"));
+        assertThat(this.ends).containsExactly("before commit");
+    }
+
+    /** Without this store a transaction whose time is over commits all the same, if it asks for nothing more. */
+    @Test
+    void aTransactionWhoseTimeIsOverCommitsWithItsRecord() {
+        this.store.acquire(this.attempt, null, LEASE);
+        listened().executeWithoutResult(status -> {
+            write("effect");
+            holder().setTimeoutInMillis(-1);
+        });
+
+        assertThat(isWritten("effect")).isTrue();
+        assertThat(state()).isEqualTo("settled");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatFailsBeforeACommitRollsItBackAndLeavesNothingBehind(boolean transactional) {
+        this.store.beforeCommits(() -> () -> {
+            throw transactional ? new TransactionTimedOutException("over") : new IllegalStateException("no");
+        });
+        assertThatExceptionOfType(RuntimeException.class)
+                .isThrownBy(() -> listened().executeWithoutResult(status -> write("effect")));
+
+        assertThat(isWritten("effect")).isFalse();
+        assertThat(TransactionSynchronizationManager.isActualTransactionActive())
+                .isFalse();
+        assertThat(TransactionSynchronizationManager.getResourceMap()).isEmpty();
+    }
+
+    /** Whoever waits for whom: effect and record are both there, or neither is. */
+    @Test
+    void aDeadlockWhileSettlingNeverPartsEffectAndRecord() throws Exception {
+        write("contended");
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            for (int round = 0; round < 4; round++) {
+                Attempt owner = newAttempt();
+                this.store.acquire(owner, null, LEASE);
+                String effect = "effect-" + round;
+                CountDownLatch mine = new CountDownLatch(1);
+                CountDownLatch theirs = new CountDownLatch(1);
+                Future<?> rival = other.submit(() -> tolerant(() -> plain().executeWithoutResult(status -> {
+                    touch(owner.id().value());
+                    theirs.countDown();
+                    await(mine);
+                    touch("contended");
+                })));
+                tolerant(() -> plain().executeWithoutResult(status -> {
+                    touch("contended");
+                    write(effect);
+                    mine.countDown();
+                    await(theirs);
+                    this.store.settle(owner, null, RETENTION);
+                }));
+                rival.get(30, TimeUnit.SECONDS);
+
+                assertThat(state(owner).equals("settled")).isEqualTo(isWritten(effect));
+            }
+        } finally {
+            other.shutdownNow();
+        }
+    }
+
+    /** Nobody runs beside a run that has settled and not committed yet, and nobody is told that the database has failed. */
+    @Test
+    void whoeverAsksWhileASettlingIsNotCommittedIsToldThatItRuns() {
+        this.store.acquire(this.attempt, null, LEASE);
+        inTransaction(() -> {
+            this.store.settle(this.attempt, null, RETENTION);
+            Acquisition found = CompletableFuture.supplyAsync(() -> this.store.acquire(rival(), null, LEASE))
+                    .join();
+            assertThat(found).isInstanceOf(InFlight.class);
+        });
+
+        assertThat(state()).isEqualTo("settled");
     }
 
     @ParameterizedTest
@@ -185,24 +272,73 @@ class JdbcIdempotencyStoreTests {
 
     private void inTransaction(Runnable work) {
         try {
-            new TransactionTemplate(new JdbcTransactionManager(this.dataSource))
-                    .executeWithoutResult(status -> work.run());
+            plain().executeWithoutResult(status -> work.run());
         } catch (Rollback ex) {
             // was asked for
         }
     }
 
-    private void write() {
-        jdbc().update("INSERT INTO idempotency_record (id, form, state, nonce, fencing_token, lease_end, expires_at)"
-                + " VALUES ('written', 1, 'running', 'nobody', 0, 0, 0)");
+    /** A row of this table is as good as any. */
+    private void write(String id) {
+        jdbc().update(
+                        "INSERT INTO idempotency_record (id, form, state, nonce, fencing_token, lease_end, expires_at)"
+                                + " VALUES (?, 1, 'running', 'nobody', 0, 0, 0)",
+                        id);
+    }
+
+    private void touch(String id) {
+        jdbc().update("UPDATE idempotency_record SET done_at = 1 WHERE id = ?", id);
+    }
+
+    private boolean isWritten(String id) {
+        return !jdbc().queryForList("SELECT id FROM idempotency_record WHERE id = ?", id)
+                .isEmpty();
+    }
+
+    private String state() {
+        return state(this.attempt);
     }
 
     /** On the connection of this thread's transaction, if there is one. */
-    private String state() {
+    private String state(Attempt of) {
         return jdbc().queryForObject(
                         "SELECT state FROM idempotency_record WHERE id = ?",
                         String.class,
-                        this.attempt.id().value());
+                        of.id().value());
+    }
+
+    private TransactionTemplate plain() {
+        return new TransactionTemplate(new JdbcTransactionManager(this.dataSource));
+    }
+
+    /** Transactions that settle the attempt as they commit. */
+    private TransactionTemplate listened() {
+        JdbcTransactionManager manager = new JdbcTransactionManager(this.dataSource);
+        manager.addListener(this.store.transactionListener());
+        this.store.beforeCommits(() -> () -> this.store.settle(this.attempt, null, RETENTION));
+        return new TransactionTemplate(manager);
+    }
+
+    private ConnectionHolder holder() {
+        return (ConnectionHolder) TransactionSynchronizationManager.getResource(this.dataSource);
+    }
+
+    /** Who is the victim of a deadlock is up to the database. */
+    private static void tolerant(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException ex) {
+            // it was rolled back
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(ex);
+        }
     }
 
     private JdbcTemplate jdbc() {

@@ -24,6 +24,8 @@ final class JdbcStoreSchemaInitializer extends DataSourceScriptDatabaseInitializ
         if (mode == DatabaseInitializationMode.ALWAYS
                 || (mode == DatabaseInitializationMode.EMBEDDED && EmbeddedDatabaseConnection.isEmbedded(dataSource))) {
             settings.setMode(DatabaseInitializationMode.ALWAYS);
+            // Two that start at once may both find no table. Whether there is one afterwards is checked anyway.
+            settings.setContinueOnError(true);
             settings.setSchemaLocations(new PlatformPlaceholderDatabaseDriverResolver()
                     .withDriverPlatform(DatabaseDriver.MYSQL, DatabaseDriver.MARIADB.getId())
                     .resolveAll(dataSource, SCRIPT));

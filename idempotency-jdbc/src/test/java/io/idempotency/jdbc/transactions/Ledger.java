@@ -97,6 +97,28 @@ class Ledger {
         throw new IllegalStateException("in the transaction of another database");
     }
 
+    @Transactional
+    void lookUpAnd(String operation, Runnable last) {
+        lookUp(operation);
+        last.run();
+    }
+
+    @Transactional(readOnly = true)
+    void lookUpReadOnlyAnd(String operation, Runnable last) {
+        lookUp(operation);
+        last.run();
+    }
+
+    @Transactional("otherTransactionManager")
+    void elsewhere(Runnable work) {
+        work.run();
+    }
+
+    @Transactional(propagation = Propagation.NESTED)
+    void nested(Runnable work) {
+        work.run();
+    }
+
     int count(String operation) {
         return count(this.jdbc, operation);
     }

@@ -134,6 +134,48 @@ class Operations {
         return answer();
     }
 
+    @PostMapping("/independent-within-one-that-reads/{operation}")
+    String independentWithinOneThatReads(@PathVariable String operation) {
+        this.ledger.lookUpAnd(operation, () -> this.ledger.bookIndependently(operation));
+        throw new IllegalStateException("after the effect");
+    }
+
+    /** Such a transaction cannot hold it. */
+    @PostMapping("/settle-within-one-that-reads-only/{operation}")
+    String settleWithinOneThatReadsOnly(@PathVariable String operation, IdempotentExecution execution) {
+        this.ledger.write(operation);
+        this.ledger.lookUpReadOnlyAnd(operation, execution::settle);
+        throw new IllegalStateException("after the effect");
+    }
+
+    /** The innermost transaction is not one that could hold it, so that it stands at once. */
+    @PostMapping("/settle-elsewhere-within/{operation}")
+    String settleElsewhereWithin(@PathVariable String operation, IdempotentExecution execution) {
+        this.ledger.write(operation);
+        this.ledger.bookAnd(operation, () -> {
+            this.ledger.elsewhere(execution::settle);
+            throw new IllegalStateException("within the transaction around");
+        });
+        return answer();
+    }
+
+    /** What is rolled back to a savepoint has not happened. */
+    @PostMapping("/settle-nested-and-fail/{operation}")
+    @Idempotent(settleOnCommit = false)
+    String settleNestedAndFail(@PathVariable String operation, IdempotentExecution execution) {
+        this.ledger.bookAnd(operation, () -> {
+            try {
+                this.ledger.nested(() -> {
+                    execution.settle();
+                    throw new IllegalStateException("within the nested transaction");
+                });
+            } catch (IllegalStateException ex) {
+                // and goes on
+            }
+        });
+        throw new IllegalStateException("after the effect");
+    }
+
     @PostMapping("/logged-failure/{operation}")
     String loggedFailure(@PathVariable String operation) {
         throw new Declined(operation);

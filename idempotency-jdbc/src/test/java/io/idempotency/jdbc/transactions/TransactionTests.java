@@ -31,6 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** Effect and record are one commit, or neither is there. */
 @ParameterizedClass
@@ -75,6 +79,9 @@ class TransactionTests {
                 "/fail-within-then-book-then-fail/",
                 "/two-then-fail/",
                 "/independent-within/",
+                "/independent-within-one-that-reads/",
+                "/settle-within-one-that-reads-only/",
+                "/settle-elsewhere-within/",
                 "/within-elsewhere/",
                 "/routed-then-fail/",
                 "/settle-within-elsewhere/",
@@ -124,6 +131,7 @@ class TransactionTests {
     @ValueSource(
             strings = {
                 "/look-up-then-fail/",
+                "/settle-nested-and-fail/",
                 "/by-itself-then-fail/",
                 "/routed-by-itself-then-fail/",
                 "/logged-failure/",
@@ -150,6 +158,22 @@ class TransactionTests {
 
         assertThat(problem(post("/settle-within-then-fail/"))).isEqualTo("response-not-kept");
         assertThat(effects()).isEqualTo(2);
+    }
+
+    /** It has been handed on to a thread that outlives it, as some task decorators do. */
+    @Test
+    void aTransactionOfARequestThatHasEndedIsLikeAnyOther() {
+        ServletRequestAttributes ended = new ServletRequestAttributes(new MockHttpServletRequest());
+        ended.requestCompleted();
+        RequestContextHolder.setRequestAttributes(ended);
+        try {
+            ledger().book(this.operation);
+        } finally {
+            RequestContextHolder.resetRequestAttributes();
+        }
+        assertThat(TransactionSynchronizationManager.isActualTransactionActive())
+                .isFalse();
+        assertThat(effects()).isOne();
     }
 
     @Test

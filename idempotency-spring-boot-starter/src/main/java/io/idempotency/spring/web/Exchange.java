@@ -88,7 +88,12 @@ final class Exchange {
         return execution().settle(incoming().fingerprint(), policy().retention());
     }
 
-    /** {@return whether the operation is settled by a transaction that begins now}; not by those of whoever handles its failure */
+    /** {@return whether nothing that is settled from now on would change anything} */
+    boolean isSettledForGood() {
+        return execution().isSettled();
+    }
+
+    /** {@return whether a transaction that commits now settles the operation}; not those of whoever handles its failure */
     boolean isSettledByCommits() {
         boolean mayStillEnd = !this.ended.get() || this.timedOut || this.lost;
         return policy().settlesOnCommit()

@@ -9,10 +9,19 @@ record HandlerExecution(Exchange exchange, long fencingToken) implements Idempot
 
     /** {@return what settles the operation of this thread before the commit of a transaction that begins now}, if anything does */
     static @Nullable Runnable settlementOfThread() {
-        return IdempotentExecution.current().orElse(null) instanceof HandlerExecution execution
-                        && execution.exchange().isSettledByCommits()
+        return ofThread() instanceof HandlerExecution execution
+                        && !execution.exchange().isSettledForGood()
                 ? execution::settleBeforeCommit
                 : null;
+    }
+
+    /** A thread may still be bound to a request that has long ended. */
+    private static @Nullable IdempotentExecution ofThread() {
+        try {
+            return IdempotentExecution.current().orElse(null);
+        } catch (IllegalStateException ex) {
+            return null;
+        }
     }
 
     @Override
@@ -29,6 +38,9 @@ record HandlerExecution(Exchange exchange, long fencingToken) implements Idempot
 
     /** Without its settlement the transaction must not commit. */
     private void settleBeforeCommit() {
+        if (!this.exchange.isSettledByCommits()) {
+            return;
+        }
         try {
             settle();
         } catch (IdempotencyStoreException ex) {
