@@ -20,7 +20,6 @@ import java.util.function.IntFunction;
 /** Calls the payments API of instances, and notes what came. Thread safe. */
 final class Payments {
 
-    private static final String BODY = "{\"amount\":%d,\"currency\":\"EUR\",\"card\":\"tok_visa\"}";
     private static final int AT_A_TIME = 40;
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -55,7 +54,8 @@ final class Payments {
                 .header("Idempotency-Key", "operation-" + operation)
                 .header(Mark.HEADER, this.fatal.apply(operation))
                 .timeout(timeout)
-                .POST(BodyPublishers.ofString(BODY.formatted(Books.amountOf(operation))))
+                .POST(BodyPublishers.ofString("{\"amount\":%d,\"currency\":\"EUR\",\"card\":\"tok_visa\"}"
+                        .formatted(Books.amountOf(operation))))
                 .build();
         Instant start = this.clock.instant();
         return this.http

@@ -10,13 +10,13 @@ enum Dialect {
             return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)";
         }
 
-        /** A violated constraint would end the transaction of whoever settles in it. */
+        // A violated constraint would end the transaction of whoever settles in it.
         @Override
         String insertUnlessThere(String insert) {
             return insert + " ON CONFLICT (id) DO NOTHING";
         }
 
-        /** One that did not look would wait for a transaction that has settled the row, and goes on. */
+        // One that did not look would wait for a transaction that has settled the row, and goes on.
         @Override
         String insertAndGetToken(String insert, String table) {
             String absent = insert.replaceFirst("VALUES \\((.*)\\)$", "SELECT $1") + " WHERE NOT EXISTS (SELECT 1 FROM "
@@ -83,6 +83,11 @@ enum Dialect {
         boolean countsWritesOfConnection() {
             return true;
         }
+
+        @Override
+        boolean deletesOneByOne() {
+            return true;
+        }
     },
     MYSQL {
         @Override
@@ -105,7 +110,12 @@ enum Dialect {
             return ignoring(insert);
         }
 
-        /** Its counters count what reading them writes. */
+        @Override
+        boolean deletesOneByOne() {
+            return true;
+        }
+
+        // Its counters count what reading them writes.
         @Override
         String writes() {
             return "SELECT 1";
@@ -156,6 +166,11 @@ enum Dialect {
     /** {@return a statement that deletes rows, as many as its parameter says at most} */
     String deleteSome(String table, String condition) {
         return "DELETE FROM " + table + " WHERE " + condition + " LIMIT ?";
+    }
+
+    /** {@return whether deleting several rows by their time would lock others, or wait for them} */
+    boolean deletesOneByOne() {
+        return false;
     }
 
     /** {@return a query for a number that is 0 in a transaction that has written nothing, unless that of the connection goes on} */

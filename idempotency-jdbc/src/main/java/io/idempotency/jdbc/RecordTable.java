@@ -7,14 +7,12 @@ import io.idempotency.store.Completion.NotKept;
 import io.idempotency.store.Fingerprint;
 import io.idempotency.store.RecordId;
 import io.idempotency.store.StoredAnswer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Makes the {@link Statements} on connections of one kind. Times are microseconds. Everything throws a {@link DataAccessException} if
@@ -22,27 +20,26 @@ import org.springframework.jdbc.core.JdbcOperations;
  */
 final class RecordTable {
 
-    private final JdbcOperations jdbc;
+    private final JdbcTemplate jdbc;
     private final Statements sql;
 
-    RecordTable(JdbcOperations jdbc, Statements sql) {
+    RecordTable(JdbcTemplate jdbc, Statements sql) {
         this.jdbc = jdbc;
         this.sql = sql;
     }
 
     /** {@return the fencing token of the row that was inserted}; empty where there is one, and where the database does not say */
     OptionalLong insertRunning(Attempt attempt, @Nullable Fingerprint fingerprint, long lease) {
-        List<@Nullable Object> parameters =
-                new ArrayList<>(Arrays.asList(id(attempt), nonce(attempt), lease, 2 * lease, text(fingerprint)));
-        if (this.sql.namesIdTwice) {
-            parameters.add(id(attempt));
-        }
+        @Nullable
+        Object[] parameters = this.sql.namesIdTwice
+                ? parameters(id(attempt), nonce(attempt), lease, 2 * lease, text(fingerprint), id(attempt))
+                : parameters(id(attempt), nonce(attempt), lease, 2 * lease, text(fingerprint));
         if (!this.sql.returnsInserted) {
-            insert(this.sql.insertRunning, parameters.toArray());
+            insert(this.sql.insertRunning, parameters);
             return OptionalLong.empty();
         }
         try {
-            return this.jdbc.queryForList(this.sql.insertRunning, Long.class, parameters.toArray()).stream()
+            return this.jdbc.queryForList(this.sql.insertRunning, Long.class, parameters).stream()
                     .mapToLong(Long::longValue)
                     .findFirst();
         } catch (DuplicateKeyException ex) {
@@ -125,7 +122,12 @@ final class RecordTable {
     }
 
     int deleteExpired(long grace, int limit) {
-        return this.jdbc.update(this.sql.deleteExpired, grace, limit);
+        if (!this.sql.deletesOneByOne) {
+            return this.jdbc.update(this.sql.deleteExpired, grace, limit);
+        }
+        return (int) this.jdbc.queryForList(this.sql.findExpired, String.class, grace, limit).stream()
+                .filter(id -> update(this.sql.deleteExpiredOne, id, grace))
+                .count();
     }
 
     private boolean update(String statement, @Nullable Object... parameters) {
@@ -139,6 +141,10 @@ final class RecordTable {
         } catch (DuplicateKeyException ex) {
             return false;
         }
+    }
+
+    private static @Nullable Object[] parameters(@Nullable Object... parameters) {
+        return parameters;
     }
 
     private static String id(Attempt attempt) {

@@ -24,6 +24,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * The transactions that Spring binds to threads together with a connection of one {@code DataSource}. Does something at their ends,
  * and, as a listener to their managers, before their commits.
  */
+@SuppressWarnings("ReferenceEquality") // transactions and connections are what they are, not what they are like
 final class SharedTransactions implements TransactionExecutionListener {
 
     private final List<Supplier<@Nullable Runnable>> tasks = new CopyOnWriteArrayList<>();
@@ -61,9 +62,9 @@ final class SharedTransactions implements TransactionExecutionListener {
     void fail() {
         if (holder() instanceof ConnectionHolder holder) {
             holder.setRollbackOnly();
-        }
-        if (step() instanceof LastStep step) {
-            step.failed = true;
+            if (step() instanceof LastStep step && step.holder == holder) {
+                step.failed = true;
+            }
         }
     }
 
@@ -80,10 +81,22 @@ final class SharedTransactions implements TransactionExecutionListener {
         if (failure != null || !transaction.isNewTransaction() || transaction.isReadOnly()) {
             return;
         }
-        List<Runnable> wanted =
-                this.tasks.stream().map(Supplier::get).filter(Objects::nonNull).toList();
+        List<Runnable> wanted = wanted();
         if (!wanted.isEmpty() && TransactionSynchronizationManager.isSynchronizationActive()) {
             begin(transaction, wanted);
+        }
+    }
+
+    private List<Runnable> wanted() {
+        try {
+            return this.tasks.stream()
+                    .map(Supplier::get)
+                    .filter(Objects::nonNull)
+                    .toList();
+        } catch (RuntimeException ex) {
+            return List.of(() -> {
+                throw ex;
+            });
         }
     }
 

@@ -37,7 +37,10 @@ final class Statements {
      */
     final String release;
 
+    final boolean deletesOneByOne;
     final String deleteExpired;
+    final String findExpired;
+    final String deleteExpiredOne;
 
     Statements(Dialect dialect, String table) {
         String now = dialect.clock();
@@ -81,6 +84,10 @@ final class Statements {
         this.insertCompleted = insert + "0, ?, " + now + " + ?, ?, " + now + ", ?, ?, ?)";
         String over = now + " - " + RELEASED_SINCE;
         this.release = update + "lease_end = " + over + ", expires_at = " + over + ofOwner + " AND state = 'running'";
-        this.deleteExpired = dialect.deleteSome(table, "expires_at <= " + now + " - ?");
+        String expiredLongAgo = "expires_at <= " + now + " - ?";
+        this.deletesOneByOne = dialect.deletesOneByOne();
+        this.deleteExpired = dialect.deleteSome(table, expiredLongAgo);
+        this.findExpired = "SELECT id FROM " + table + " WHERE " + expiredLongAgo + " LIMIT ?";
+        this.deleteExpiredOne = "DELETE FROM " + table + " WHERE id = ? AND " + expiredLongAgo;
     }
 }

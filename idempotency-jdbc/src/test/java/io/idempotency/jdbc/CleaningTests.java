@@ -18,6 +18,8 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Expired records are deleted, once each, and not before no statement on them can be under way. */
 @ParameterizedClass
@@ -84,6 +86,23 @@ class CleaningTests {
 
         assertThat(one.join() + other.join()).isEqualTo(3000);
         assertThat(left()).hasSize(10);
+    }
+
+    /** The next one that has not expired is that of a transaction which settles it, and may be waiting itself. */
+    @Test
+    void aRecordThatIsLockedIsNotWaitedFor() {
+        insert("expired", LONG_AGO, 3);
+        insert("locked", JUST_NOW, 1);
+        insert("kept", IN_FUTURE, 1);
+        JdbcIdempotencyStore store = newStore();
+        store.verify();
+
+        new TransactionTemplate(new JdbcTransactionManager(this.dataSource)).executeWithoutResult(status -> {
+            this.jdbc.update("UPDATE idempotency_record SET state = 'settled' WHERE id IN ('locked0', 'kept0')");
+            assertThat(CompletableFuture.supplyAsync(() -> store.deleteExpired(10))
+                            .join())
+                    .isEqualTo(3);
+        });
     }
 
     /** One that meets the other may find nothing, though something is left. */

@@ -29,7 +29,7 @@ final class UnusableTableFailureAnalyzer extends AbstractFailureAnalyzer<Unusabl
     /** Some go on with the statement, which is nothing that the reader could change. */
     private static String whatTheDatabaseSays(UnusableTableException cause) {
         Throwable root = NestedExceptionUtils.getMostSpecificCause(cause);
-        return root == cause
+        return cause.getCause() == null
                 ? ""
                 : " The database says: "
                         + String.valueOf(root.getMessage()).lines().findFirst().orElse("");

@@ -267,7 +267,7 @@ class Operations {
     }
 
     @SuppressWarnings("serial")
-    private static final class Declined extends RuntimeException {
+    static final class Declined extends RuntimeException {
 
         private final String operation;
 
