@@ -7,10 +7,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,10 @@ class CleaningTests {
     private static final Duration LONG_AGO = Duration.ofMinutes(2);
     private static final Duration JUST_NOW = Duration.ofSeconds(1);
     private static final Duration IN_FUTURE = Duration.ofHours(-1);
+
+    /** Not the common pool, which may have one thread only, and others to serve. */
+    @AutoClose("shutdownNow")
+    private final ExecutorService threads = Executors.newFixedThreadPool(2);
 
     @Parameter
     private TestDatabase database;
@@ -81,8 +88,8 @@ class CleaningTests {
         insert("kept", IN_FUTURE, 10);
         CyclicBarrier barrier = new CyclicBarrier(2);
 
-        CompletableFuture<Integer> one = CompletableFuture.supplyAsync(() -> deleteAll(barrier));
-        CompletableFuture<Integer> other = CompletableFuture.supplyAsync(() -> deleteAll(barrier));
+        CompletableFuture<Integer> one = CompletableFuture.supplyAsync(() -> deleteAll(barrier), this.threads);
+        CompletableFuture<Integer> other = CompletableFuture.supplyAsync(() -> deleteAll(barrier), this.threads);
 
         assertThat(one.join() + other.join()).isEqualTo(3000);
         assertThat(left()).hasSize(10);
@@ -99,7 +106,7 @@ class CleaningTests {
 
         new TransactionTemplate(new JdbcTransactionManager(this.dataSource)).executeWithoutResult(status -> {
             this.jdbc.update("UPDATE idempotency_record SET state = 'settled' WHERE id IN ('locked0', 'kept0')");
-            assertThat(CompletableFuture.supplyAsync(() -> store.deleteExpired(10))
+            assertThat(CompletableFuture.supplyAsync(() -> store.deleteExpired(10), this.threads)
                             .join())
                     .isEqualTo(3);
         });

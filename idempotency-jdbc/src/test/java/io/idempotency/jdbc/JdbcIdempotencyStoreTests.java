@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -57,6 +58,10 @@ class JdbcIdempotencyStoreTests {
     private final Attempt attempt = newAttempt();
     private HikariDataSource dataSource;
     private JdbcIdempotencyStore store;
+
+    /** Not the common pool, which may have one thread only, and others to serve. */
+    @AutoClose("shutdownNow")
+    private final ExecutorService threads = Executors.newFixedThreadPool(2);
 
     @Parameter
     private TestDatabase database;
@@ -181,33 +186,28 @@ class JdbcIdempotencyStoreTests {
     @Test
     void aDeadlockWhileSettlingNeverPartsEffectAndRecord() throws Exception {
         write("contended");
-        ExecutorService other = Executors.newSingleThreadExecutor();
-        try {
-            for (int round = 0; round < 4; round++) {
-                Attempt owner = newAttempt();
-                this.store.acquire(owner, null, LEASE);
-                String effect = "effect-" + round;
-                CountDownLatch mine = new CountDownLatch(1);
-                CountDownLatch theirs = new CountDownLatch(1);
-                Future<?> rival = other.submit(() -> tolerant(() -> plain().executeWithoutResult(status -> {
-                    touch(owner.id().value());
-                    theirs.countDown();
-                    await(mine);
-                    touch("contended");
-                })));
-                tolerant(() -> plain().executeWithoutResult(status -> {
-                    touch("contended");
-                    write(effect);
-                    mine.countDown();
-                    await(theirs);
-                    this.store.settle(owner, null, RETENTION);
-                }));
-                rival.get(30, TimeUnit.SECONDS);
+        for (int round = 0; round < 4; round++) {
+            Attempt owner = newAttempt();
+            this.store.acquire(owner, null, LEASE);
+            String effect = "effect-" + round;
+            CountDownLatch mine = new CountDownLatch(1);
+            CountDownLatch theirs = new CountDownLatch(1);
+            Future<?> rival = this.threads.submit(() -> tolerant(() -> plain().executeWithoutResult(status -> {
+                touch(owner.id().value());
+                theirs.countDown();
+                await(mine);
+                touch("contended");
+            })));
+            tolerant(() -> plain().executeWithoutResult(status -> {
+                touch("contended");
+                write(effect);
+                mine.countDown();
+                await(theirs);
+                this.store.settle(owner, null, RETENTION);
+            }));
+            rival.get(30, TimeUnit.SECONDS);
 
-                assertThat(state(owner).equals("settled")).isEqualTo(isWritten(effect));
-            }
-        } finally {
-            other.shutdownNow();
+            assertThat(state(owner).equals("settled")).isEqualTo(isWritten(effect));
         }
     }
 
@@ -217,7 +217,8 @@ class JdbcIdempotencyStoreTests {
         this.store.acquire(this.attempt, null, LEASE);
         inTransaction(() -> {
             this.store.settle(this.attempt, null, RETENTION);
-            Acquisition found = CompletableFuture.supplyAsync(() -> this.store.acquire(rival(), null, LEASE))
+            Acquisition found = CompletableFuture.supplyAsync(
+                            () -> this.store.acquire(rival(), null, LEASE), this.threads)
                     .join();
             assertThat(found).isInstanceOf(InFlight.class);
         });
