@@ -112,7 +112,9 @@ public final class Execution {
         boolean pending;
         boolean owner;
         try {
-            pending = this.parts.store().watch(() -> committed(done.get()), () -> notCommitted(retention));
+            pending = this.parts
+                    .store()
+                    .watch(onlyIf(done, this::committed), onlyIf(done, () -> notCommitted(retention)));
             owner = this.parts.store().settle(this.attempt, fingerprint, retention);
         } catch (IdempotencyStoreException ex) {
             notCommitted(retention);
@@ -123,7 +125,7 @@ public final class Execution {
             this.parts.leases().letGo(this.attempt);
             noteOvertaken();
         } else if (!pending) {
-            committed(true);
+            committed();
         }
         return owner;
     }
@@ -195,11 +197,17 @@ public final class Execution {
         }
     }
 
-    private void committed(boolean settledWithin) {
-        if (settledWithin) {
-            this.settled = true;
-            this.parts.leases().letGo(this.attempt);
-        }
+    private static Runnable onlyIf(AtomicBoolean condition, Runnable action) {
+        return () -> {
+            if (condition.get()) {
+                action.run();
+            }
+        };
+    }
+
+    private void committed() {
+        this.settled = true;
+        this.parts.leases().letGo(this.attempt);
     }
 
     /** The run goes on as before. It may be settled all the same, as its end finds out. */

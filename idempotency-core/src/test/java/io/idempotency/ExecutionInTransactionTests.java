@@ -110,6 +110,23 @@ class ExecutionInTransactionTests {
         assertThat(this.run.isOvertaken()).isTrue();
     }
 
+    /** What it could not settle has not happened, also if nobody has the record any more when it ends. */
+    @Test
+    void anOvertakenRunThatIsRolledBackIsNotDone() {
+        this.engine.clock().advance(LEASE);
+        Execution other = this.engine.run("request");
+        this.store.get().begin();
+        this.run.settle(null, DAY);
+        this.store.get().rollBack();
+        this.engine.store().after(Call.RELEASE, attempts -> {
+            this.engine.store().recover();
+            other.release(null);
+        });
+
+        assertThat(this.run.release(null)).isEqualTo(ENDED);
+        assertThat(this.engine.begin("request")).isInstanceOf(Decision.Run.class);
+    }
+
     @Test
     void outsideOfATransactionItIsSettledAtOnce() {
         assertThat(this.run.settle(null, DAY)).isTrue();
