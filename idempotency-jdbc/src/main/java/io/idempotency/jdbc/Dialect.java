@@ -1,6 +1,7 @@
 package io.idempotency.jdbc;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What databases say differently. */
 enum Dialect {
@@ -12,16 +13,15 @@ enum Dialect {
 
         // A violated constraint would end the transaction of whoever settles in it.
         @Override
-        String insertUnlessThere(String insert) {
-            return insert + " ON CONFLICT (id) DO NOTHING";
+        String insertUnlessThere(String columns, String values) {
+            return insert(columns, values) + " ON CONFLICT (id) DO NOTHING";
         }
 
         // One that did not look would wait for a transaction that has settled the row, and goes on.
         @Override
-        String insertAndGetToken(String insert, String table) {
-            String absent = insert.replaceFirst("VALUES \\((.*)\\)$", "SELECT $1") + " WHERE NOT EXISTS (SELECT 1 FROM "
-                    + table + " WHERE id = ?)";
-            return insertUnlessThere(absent) + " RETURNING fencing_token";
+        String insertAndGetToken(String table, String columns, String values) {
+            return "INSERT INTO " + columns + " SELECT " + values + " WHERE NOT EXISTS (SELECT 1 FROM " + table
+                    + " WHERE id = ?) ON CONFLICT (id) DO NOTHING RETURNING fencing_token";
         }
 
         @Override
@@ -47,8 +47,13 @@ enum Dialect {
         }
 
         @Override
-        String insertAndGetToken(String insert, String table) {
-            return "SELECT fencing_token FROM FINAL TABLE (" + insert + ")";
+        String insertAndGetToken(String table, String columns, String values) {
+            return "SELECT fencing_token FROM FINAL TABLE (" + insert(columns, values) + ")";
+        }
+
+        @Override
+        String deleteSome(String table, String condition) {
+            return "DELETE FROM " + table + " WHERE " + condition + " LIMIT ?";
         }
 
         @Override
@@ -64,13 +69,13 @@ enum Dialect {
         }
 
         @Override
-        String insertUnlessThere(String insert) {
-            return ignoring(insert);
+        String insertUnlessThere(String columns, String values) {
+            return insertIgnoring(columns, values);
         }
 
         @Override
-        String insertAndGetToken(String insert, String table) {
-            return ignoring(insert) + " RETURNING fencing_token";
+        String insertAndGetToken(String table, String columns, String values) {
+            return insertIgnoring(columns, values) + " RETURNING fencing_token";
         }
 
         @Override
@@ -83,11 +88,6 @@ enum Dialect {
         boolean countsWritesOfConnection() {
             return true;
         }
-
-        @Override
-        boolean deletesOneByOne() {
-            return true;
-        }
     },
     MYSQL {
         @Override
@@ -96,8 +96,8 @@ enum Dialect {
         }
 
         @Override
-        String insertUnlessThere(String insert) {
-            return ignoring(insert);
+        String insertUnlessThere(String columns, String values) {
+            return insertIgnoring(columns, values);
         }
 
         @Override
@@ -106,13 +106,8 @@ enum Dialect {
         }
 
         @Override
-        String insertAndGetToken(String insert, String table) {
-            return ignoring(insert);
-        }
-
-        @Override
-        boolean deletesOneByOne() {
-            return true;
+        String insertAndGetToken(String table, String columns, String values) {
+            return insertIgnoring(columns, values);
         }
 
         // Its counters count what reading them writes.
@@ -145,9 +140,19 @@ enum Dialect {
     /** {@return an expression for the database's clock, in microseconds since the epoch} */
     abstract String clock();
 
+    /** {@return a statement that inserts a row}; where it is there, it says so by an error */
+    static String insert(String columns, String values) {
+        return "INSERT INTO " + columns + " VALUES (" + values + ")";
+    }
+
+    /** An error for each row that is there would be logged by the driver. What else it ignores cannot be: all values fit. */
+    private static String insertIgnoring(String columns, String values) {
+        return "INSERT IGNORE INTO " + columns + " VALUES (" + values + ")";
+    }
+
     /** {@return a statement that inserts a row}; where it is there, it changes none, or says so by an error */
-    String insertUnlessThere(String insert) {
-        return insert;
+    String insertUnlessThere(String columns, String values) {
+        return insert(columns, values);
     }
 
     /** {@return whether an insertion can say what it has inserted} */
@@ -156,30 +161,24 @@ enum Dialect {
     }
 
     /** {@return a query that inserts a row and has its fencing token}; where the row is there, it has none, or says so by an error */
-    abstract String insertAndGetToken(String insert, String table);
+    abstract String insertAndGetToken(String table, String columns, String values);
 
     /** {@return whether the last parameter of that query is the id once more} */
     boolean namesIdTwice() {
         return false;
     }
 
-    /** {@return a statement that deletes rows, as many as its parameter says at most} */
+    /**
+     * {@return a statement that deletes rows, as many as its last parameter says at most}; {@code null} where one that looks for them by
+     * their time would lock others, or wait for them
+     */
+    @Nullable
     String deleteSome(String table, String condition) {
-        return "DELETE FROM " + table + " WHERE " + condition + " LIMIT ?";
-    }
-
-    /** {@return whether deleting several rows by their time would lock others, or wait for them} */
-    boolean deletesOneByOne() {
-        return false;
+        return null;
     }
 
     /** {@return a query for a number that is 0 in a transaction that has written nothing, unless that of the connection goes on} */
     abstract String writes();
-
-    /** An error for each row that is there would be logged by the driver. What else it ignores cannot be: all values fit. */
-    private static String ignoring(String insert) {
-        return insert.replaceFirst("INSERT", "INSERT IGNORE");
-    }
 
     /** {@return whether that number goes on from one transaction of a connection to the next} */
     boolean countsWritesOfConnection() {

@@ -97,33 +97,43 @@ public final class JdbcIdempotencyStore implements IdempotencyStore, Transaction
     @Override
     public Acquisition acquire(Attempt attempt, @Nullable Fingerprint fingerprint, Duration lease) {
         long micros = Micros.ofLease(lease);
-        return repeated("acquire", this.database::alone, table -> {
-            OptionalLong token = OptionalLong.empty();
-            QueryTimeoutException blocked = null;
-            try {
-                token = table.insertRunning(attempt, fingerprint, micros);
-            } catch (QueryTimeoutException ex) {
-                blocked = ex; // perhaps by the transaction that settles the record
-            }
+        return repeated("acquire", this.database::alone, table -> acquire(table, attempt, fingerprint, micros));
+    }
+
+    /** {@return what comes of it}; {@code null} if others have got in the way */
+    private static @Nullable Acquisition acquire(
+            RecordTable table, Attempt attempt, @Nullable Fingerprint fingerprint, long lease) {
+        try {
+            OptionalLong token = table.insertRunning(attempt, fingerprint, lease);
             if (token.isPresent()) {
                 return new Acquired(token.getAsLong());
             }
-            RecordRow row = table.find(attempt.id());
-            if (blocked != null && (row == null || row.isTakeable())) {
-                throw blocked;
-            }
-            if (row == null) {
-                return null;
-            }
-            if (row.isOf(attempt) && row.isRunning() && !row.isExpired()) {
-                return table.acquireAgain(attempt, fingerprint, micros) ? new Acquired(row.fencingToken()) : null;
-            }
-            if (!row.isTakeable()) {
-                return row.found();
-            }
-            RecordRow taken = table.takeOver(attempt, fingerprint, micros) ? table.find(attempt.id()) : null;
-            return taken != null && taken.isOf(attempt) ? new Acquired(taken.fencingToken()) : null;
-        });
+        } catch (QueryTimeoutException ex) {
+            return foundWhileBlocked(table, attempt, ex);
+        }
+        RecordRow row = table.find(attempt.id());
+        if (row == null) {
+            return null;
+        }
+        if (row.isOf(attempt) && row.isRunning() && !row.isExpired()) {
+            return table.acquireAgain(attempt, fingerprint, lease) ? new Acquired(row.fencingToken()) : null;
+        }
+        return row.isTakeable() ? takeOver(table, attempt, fingerprint, lease) : row.found();
+    }
+
+    /** What stands in the way may be the transaction that settles the record. */
+    private static Acquisition foundWhileBlocked(RecordTable table, Attempt attempt, QueryTimeoutException blocked) {
+        RecordRow row = table.find(attempt.id());
+        if (row == null || row.isTakeable() || row.isOf(attempt)) {
+            throw blocked;
+        }
+        return row.found();
+    }
+
+    private static @Nullable Acquisition takeOver(
+            RecordTable table, Attempt attempt, @Nullable Fingerprint fingerprint, long lease) {
+        RecordRow taken = table.takeOver(attempt, fingerprint, lease) ? table.find(attempt.id()) : null;
+        return taken != null && taken.isOf(attempt) ? new Acquired(taken.fencingToken()) : null;
     }
 
     /**
@@ -178,11 +188,13 @@ public final class JdbcIdempotencyStore implements IdempotencyStore, Transaction
     /** What fails is not repeated: the database may have rolled the transaction back, and what came after it would be a new one. */
     private boolean settleWithin(Function<RecordTable, @Nullable Boolean> step) {
         try {
-            Boolean owner = null;
-            while (owner == null) {
-                owner = step.apply(this.database.joining());
+            for (int i = 0; i < PATIENCE; i++) {
+                Boolean owner = step.apply(this.database.joining());
+                if (owner != null) {
+                    return owner;
+                }
             }
-            return owner;
+            throw new IdempotencyStoreException("The database did not settle");
         } catch (DataAccessException | TransactionException ex) {
             this.transactions.fail();
             throw new IdempotencyStoreException("The database did not settle", ex);

@@ -122,7 +122,7 @@ final class RecordTable {
     }
 
     int deleteExpired(long grace, int limit) {
-        if (!this.sql.deletesOneByOne) {
+        if (this.sql.deleteExpired != null) {
             return this.jdbc.update(this.sql.deleteExpired, grace, limit);
         }
         return (int) this.jdbc.queryForList(this.sql.findExpired, String.class, grace, limit).stream()

@@ -1,5 +1,7 @@
 package io.idempotency.jdbc;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a database is told, by a {@link RecordTable}. Each statement is atomic, and changes a record only if it is still as it must be:
  * whoever looked before has proved nothing. Times are microseconds since the epoch by the database's clock; durations are
@@ -37,8 +39,9 @@ final class Statements {
      */
     final String release;
 
-    final boolean deletesOneByOne;
-    final String deleteExpired;
+    /** {@code null} where they are to be deleted one by one. */
+    final @Nullable String deleteExpired;
+
     final String findExpired;
     final String deleteExpiredOne;
 
@@ -46,14 +49,14 @@ final class Statements {
         String now = dialect.clock();
         String expired = "expires_at <= " + now;
         String update = "UPDATE " + table + " SET ";
-        String insert = "INSERT INTO " + table
-                + " (id, form, nonce, fencing_token, lease_end, state, expires_at, fingerprint, done_at, reason, head, body) VALUES (?, "
-                + FORM + ", ?, " + now + ", " + now + " + ";
+        String columns = table
+                + " (id, form, nonce, fencing_token, lease_end, state, expires_at, fingerprint, done_at, reason, head, body)";
+        String values = "?, " + FORM + ", ?, " + now + ", " + now + " + ";
         String ofRecord = " WHERE id = ? AND form = " + FORM;
         String ofOwner = ofRecord + " AND nonce = ?";
         this.returnsInserted = dialect.returnsInserted();
-        this.insertRunning =
-                dialect.insertAndGetToken(insert + "?, 'running', " + now + " + ?, ?, NULL, NULL, NULL, NULL)", table);
+        this.insertRunning = dialect.insertAndGetToken(
+                table, columns, values + "?, 'running', " + now + " + ?, ?, NULL, NULL, NULL, NULL");
         this.namesIdTwice = dialect.namesIdTwice();
         this.find = "SELECT form, state, nonce, fencing_token, fingerprint, reason, head, body, lease_end - " + now
                 + " AS lease_left, " + now + " - done_at AS age, expires_at - " + now + " AS time_left FROM " + table
@@ -75,17 +78,16 @@ final class Statements {
                 + ", fingerprint = COALESCE(?, fingerprint), reason = NULL, head = NULL, body = NULL,"
                 + " expires_at = GREATEST(lease_end, " + now + " + ?)" + ofRecord + " AND (" + expired
                 + " OR nonce = ? AND state IN ('running', 'settled'))";
-        this.insertSettled =
-                dialect.insertUnlessThere(insert + "0, 'settled', " + now + " + ?, ?, " + now + ", NULL, NULL, NULL)");
+        this.insertSettled = dialect.insertUnlessThere(
+                columns, values + "0, 'settled', " + now + " + ?, ?, " + now + ", NULL, NULL, NULL");
         this.complete =
                 update + "nonce = ?, state = ?, lease_end = " + now + ", done_at = " + now + ", expires_at = " + now
                         + " + ?, fingerprint = ?, reason = ?, head = ?, body = ?" + ofRecord + " AND (" + expired
                         + " OR nonce = ?)";
-        this.insertCompleted = insert + "0, ?, " + now + " + ?, ?, " + now + ", ?, ?, ?)";
+        this.insertCompleted = Dialect.insert(columns, values + "0, ?, " + now + " + ?, ?, " + now + ", ?, ?, ?");
         String over = now + " - " + RELEASED_SINCE;
         this.release = update + "lease_end = " + over + ", expires_at = " + over + ofOwner + " AND state = 'running'";
         String expiredLongAgo = "expires_at <= " + now + " - ?";
-        this.deletesOneByOne = dialect.deletesOneByOne();
         this.deleteExpired = dialect.deleteSome(table, expiredLongAgo);
         this.findExpired = "SELECT id FROM " + table + " WHERE " + expiredLongAgo + " LIMIT ?";
         this.deleteExpiredOne = "DELETE FROM " + table + " WHERE id = ? AND " + expiredLongAgo;

@@ -20,12 +20,11 @@ final class JdbcStoreSchemaInitializer extends DataSourceScriptDatabaseInitializ
     /** Which script it is cannot be asked of a database that is not there, and need not be there yet. */
     private static DatabaseInitializationSettings settings(DataSource dataSource, DatabaseInitializationMode mode) {
         DatabaseInitializationSettings settings = new DatabaseInitializationSettings();
-        settings.setMode(DatabaseInitializationMode.NEVER);
+        settings.setMode(mode);
+        // Two that start at once may both find no table. Whether there is one afterwards is checked anyway.
+        settings.setContinueOnError(true);
         if (mode == DatabaseInitializationMode.ALWAYS
                 || (mode == DatabaseInitializationMode.EMBEDDED && EmbeddedDatabaseConnection.isEmbedded(dataSource))) {
-            settings.setMode(DatabaseInitializationMode.ALWAYS);
-            // Two that start at once may both find no table. Whether there is one afterwards is checked anyway.
-            settings.setContinueOnError(true);
             settings.setSchemaLocations(new PlatformPlaceholderDatabaseDriverResolver()
                     .withDriverPlatform(DatabaseDriver.MYSQL, DatabaseDriver.MARIADB.getId())
                     .resolveAll(dataSource, SCRIPT));

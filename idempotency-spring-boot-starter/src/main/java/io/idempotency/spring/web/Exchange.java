@@ -88,11 +88,6 @@ final class Exchange {
         return execution().settle(incoming().fingerprint(), policy().retention());
     }
 
-    /** {@return whether nothing that is settled from now on would change anything} */
-    boolean isSettledForGood() {
-        return execution().isSettled();
-    }
-
     /** {@return whether a transaction that commits now settles the operation}; not those of whoever handles its failure */
     boolean isSettledByCommits() {
         boolean mayStillEnd = !this.ended.get() || this.timedOut || this.lost;

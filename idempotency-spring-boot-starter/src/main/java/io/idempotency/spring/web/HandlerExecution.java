@@ -10,7 +10,7 @@ record HandlerExecution(Exchange exchange, long fencingToken) implements Idempot
     /** {@return what settles the operation of this thread before the commit of a transaction that begins now}, if anything does */
     static @Nullable Runnable settlementOfThread() {
         return ofThread() instanceof HandlerExecution execution
-                        && !execution.exchange().isSettledForGood()
+                        && !execution.exchange().execution().isSettled()
                 ? execution::settleBeforeCommit
                 : null;
     }
