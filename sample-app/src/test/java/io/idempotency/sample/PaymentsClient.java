@@ -28,6 +28,14 @@ final class PaymentsClient {
         return this.http.send(withKey(path, key, body), BodyHandlers.ofString());
     }
 
+    HttpResponse<String> postWith(Fault fault, String path, String key, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(withKey(path, key, body), (name, value) -> true)
+                .header(Fault.HEADER, fault.value())
+                .build();
+        return this.http.send(request, BodyHandlers.ofString());
+    }
+
     CompletableFuture<HttpResponse<String>> postAsync(String path, String key, String body) {
         return this.http.sendAsync(withKey(path, key, body), BodyHandlers.ofString());
     }

@@ -43,6 +43,12 @@ class SampleAppIT {
     }
 
     @Test
+    void thePageIsInTheJar() throws Exception {
+        assertThat(client.get("/").body()).contains("<title>Charge a card, once</title>");
+        assertThat(client.get("/app.js").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void retryIsReplayedAndChargesOnce() throws Exception {
         HttpResponse<String> first = client.post("/charges", "retried", BODY.formatted(100));
         HttpResponse<String> retry = client.post("/charges", "retried", BODY.formatted(100));
