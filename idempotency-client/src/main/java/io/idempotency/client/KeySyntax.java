@@ -1,0 +1,38 @@
+package io.idempotency.client;
+
+import java.util.regex.Pattern;
+
+/** How a key is written into its header. */
+public enum KeySyntax {
+
+    /** As it is, which is what most APIs expect. */
+    RAW {
+        @Override
+        String write(String key) {
+            return key;
+        }
+    },
+
+    /** As a structured string in quotes (RFC 9651, section 3.3.3), as the IETF draft says and a strict server asks for. */
+    STRUCTURED {
+        @Override
+        String write(String key) {
+            return '"' + key.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        }
+    };
+
+    private static final Pattern ESCAPED = Pattern.compile("\\\\([\\\\\"])");
+
+    /** Reads a key that its caller has written in either way. */
+    static String read(String value) {
+        boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
+        return quoted ? ESCAPED.matcher(value.substring(1, value.length() - 1)).replaceAll("$1") : value;
+    }
+
+    /**
+     * Writes a key.
+     *
+     * @param key 1 to 255 printable ASCII characters
+     */
+    abstract String write(String key);
+}
