@@ -22,7 +22,10 @@ final class App {
                 .map(property -> "--" + property)
                 .toArray(String[]::new);
         this.context = new SpringApplicationBuilder(application, server.configuration())
-                .properties("springdoc.api-docs.enabled=false", "springdoc.swagger-ui.enabled=false")
+                .properties(
+                        "springdoc.api-docs.enabled=false",
+                        "springdoc.swagger-ui.enabled=false",
+                        "server.shutdown=immediate")
                 .run(arguments);
     }
 
