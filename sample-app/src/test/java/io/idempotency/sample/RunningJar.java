@@ -34,17 +34,39 @@ final class RunningJar {
      * @param arguments of its command line, beside those for the port
      */
     static RunningJar start(String name, String... arguments) throws IOException {
-        Path jar = Path.of(Objects.requireNonNull(System.getProperty("sample.jar"), "sample.jar"));
-        Path log = jar.resolveSibling(name + ".log");
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx256m", "-jar", jar.toString()));
-        command.addAll(List.of("--server.address=127.0.0.1", "--server.port=0"));
+        return startOn(0, name, arguments);
+    }
+
+    /** Starts it on a certain port; 0 stands for a free one. */
+    static RunningJar startOn(int port, String name, String... arguments) throws IOException {
+        Path log = jar().resolveSibling(name + ".log");
+        List<String> command = command("--server.address=127.0.0.1", "--server.port=" + port);
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         return new RunningJar(process, log);
+    }
+
+    /** Returns the command that runs the jar with these arguments. */
+    static List<String> command(String... arguments) {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx256m", "-jar", jar().toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static Path jar() {
+        return Path.of(Objects.requireNonNull(System.getProperty("sample.jar"), "sample.jar"));
+    }
+
+    /** Waits until it has logged this. */
+    void awaitLogged(String text) {
+        await(text + " in " + this.log)
+                .atMost(Duration.ofMinutes(1))
+                .until(() ->
+                        Files.readString(this.log, StandardCharsets.ISO_8859_1).contains(text));
     }
 
     int awaitPort() {
