@@ -26,11 +26,6 @@ final class CallKeys {
      */
     @Nullable
     KeyedHeaders of(HttpMethod method, URI uri, HttpHeaders headers, @Nullable Object attribute) {
-        List<String> given = headers.getOrEmpty(this.settings.header());
-        if (given.size() + (attribute == null ? 0 : 1) > 1) {
-            throw new IllegalStateException("A call has one idempotency key: either the attribute, or one header '"
-                    + this.settings.header() + "'");
-        }
         if (!this.settings.heedsKeys(uri)) {
             if (attribute != null) {
                 throw new IllegalStateException("An idempotency key was given for a call to '" + uri.getHost()
@@ -39,8 +34,13 @@ final class CallKeys {
             }
             return null;
         }
+        List<String> given = headers.getOrEmpty(this.settings.header());
+        if (given.size() + (attribute == null ? 0 : 1) > 1) {
+            throw new IllegalStateException("A call has one idempotency key: either the attribute, or one header '"
+                    + this.settings.header() + "'");
+        }
         if (!given.isEmpty()) {
-            return new KeyedHeaders(checked(KeySyntax.read(given.get(0))), headers);
+            return new KeyedHeaders(checked(this.settings.keySyntax().read(given.get(0))), headers);
         }
         if (attribute != null) {
             return write(attribute.toString(), headers);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,12 +40,13 @@ final class RawHttpServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final InetSocketAddress address;
     private ServerSocket listener;
+    private CompletableFuture<Void> accepting;
 
     private RawHttpServer(InetSocketAddress address, Script script) throws IOException {
         this.script = script;
         this.listener = listen(address);
         this.address = (InetSocketAddress) this.listener.getLocalSocketAddress();
-        this.threads.execute(() -> accept(this.listener));
+        this.accepting = CompletableFuture.runAsync(() -> accept(this.listener), this.threads);
     }
 
     /** Listens on a free port of this machine. */
@@ -68,12 +70,14 @@ final class RawHttpServer implements AutoCloseable {
     /** From now on connections are refused. Those that are there stay. */
     synchronized void refuse() throws IOException {
         this.listener.close();
+        // Until the thread has left it the operating system goes on to listen.
+        this.accepting.join();
     }
 
     synchronized void acceptAgain() throws IOException {
         ServerSocket next = listen(this.address);
         this.listener = next;
-        this.threads.execute(() -> accept(next));
+        this.accepting = CompletableFuture.runAsync(() -> accept(next), this.threads);
     }
 
     @Override
