@@ -7,9 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,14 +60,6 @@ class CommandLineIT {
     }
 
     private void start(int port, String... arguments) throws IOException {
-        String[] all = Stream.concat(
-                        Stream.of(
-                                "--spring.profiles.active=jdbc",
-                                "--spring.datasource.url=jdbc:h2:file:" + this.directory.resolve("payments")
-                                        + ";WRITE_DELAY=0",
-                                "--idempotency.in-flight.lease=7s"),
-                        Stream.of(arguments))
-                .toArray(String[]::new);
-        this.server = RunningJar.startOn(port, "command-line-" + UUID.randomUUID(), all);
+        this.server = RunningJar.startOnDatabase(port, "command-line", this.directory, arguments);
     }
 }

@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,16 +60,7 @@ class SampleOnJdbcIT {
     }
 
     private PaymentsClient start(String... arguments) throws IOException {
-        this.running = RunningJar.start(
-                "sample-on-jdbc-" + UUID.randomUUID(),
-                Stream.concat(
-                                Stream.of(
-                                        "--spring.profiles.active=jdbc",
-                                        "--spring.datasource.url=jdbc:h2:file:" + this.directory.resolve("payments")
-                                                + ";WRITE_DELAY=0",
-                                        "--idempotency.in-flight.lease=7s"),
-                                Stream.of(arguments))
-                        .toArray(String[]::new));
+        this.running = RunningJar.startOnDatabase(0, "sample-on-jdbc", this.directory, arguments);
         return new PaymentsClient(this.running.awaitPort());
     }
 }
