@@ -39,9 +39,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safe. Every change of a record is one compare-and-swap; no lock is held while a caller's code runs, and nothing
  * waits for another thread's handler.
  */
-public final class InMemoryIdempotencyStore implements IdempotencyStore, CompletionSignals {
+public final class InMemoryIdempotencyStore implements IdempotencyStore, CompletionSignals, StoreStatistics {
 
     private final Timeline timeline;
+    private final WeightBudget budget;
     private final DroppedAnswers dropped;
     private final MemoryTable table;
     private final FencingTokens tokens;
@@ -73,7 +74,8 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore, Complet
         this.timeline = new Timeline(clock);
         this.dropped = new DroppedAnswers(this.timeline);
         this.tokens = new FencingTokens(this.timeline);
-        this.table = new MemoryTable(new WeightBudget(maxBytes), new AnswerQueue(), this.dropped, this.timeline);
+        this.budget = new WeightBudget(maxBytes);
+        this.table = new MemoryTable(this.budget, new AnswerQueue(), this.dropped, this.timeline);
     }
 
     @Override
@@ -194,12 +196,23 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore, Complet
         return owner;
     }
 
-    /**
-     * Counts the answers that were dropped, or not kept in the first place, for lack of space.
-     *
-     * @return how many since the store was created
-     */
-    public long droppedBodies() {
+    @Override
+    public long recordCount() {
+        return this.table.size();
+    }
+
+    @Override
+    public long usedBytes() {
+        return this.budget.used();
+    }
+
+    @Override
+    public long maxBytes() {
+        return this.budget.max();
+    }
+
+    @Override
+    public long droppedAnswers() {
         return this.dropped.count();
     }
 

@@ -35,6 +35,10 @@ final class MemoryTable {
                 .build();
     }
 
+    long size() {
+        return this.cache.estimatedSize();
+    }
+
     @Nullable
     MemoryRecord find(RecordId id) {
         return this.cache.policy().getIfPresentQuietly(id);

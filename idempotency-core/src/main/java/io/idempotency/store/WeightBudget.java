@@ -29,6 +29,14 @@ final class WeightBudget {
     }
 
     long free() {
-        return this.max - this.used.get();
+        return this.max - used();
+    }
+
+    long used() {
+        return this.used.get();
+    }
+
+    long max() {
+        return this.max;
     }
 }

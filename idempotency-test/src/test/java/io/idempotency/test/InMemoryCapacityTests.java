@@ -57,7 +57,26 @@ class InMemoryCapacityTests {
         complete(acquired(), answer);
         assertThat(seen(second)).isEqualTo(DROPPED);
         assertThat(seen(third)).isEqualTo(answer);
-        assertThat(this.store.droppedBodies()).isEqualTo(2);
+        assertThat(this.store.droppedAnswers()).isEqualTo(2);
+    }
+
+    @Test
+    void itKnowsHowManyRecordsItHoldsAndWhatTheyTake() {
+        assertThat(this.store.recordCount()).isZero();
+        assertThat(this.store.usedBytes()).isZero();
+        assertThat(this.store.maxBytes()).isEqualTo(MAX_BYTES);
+
+        Attempt running = acquired();
+        long fact = this.store.usedBytes();
+        complete(acquired(), answer(30_000));
+
+        assertThat(this.store.recordCount()).isEqualTo(2);
+        assertThat(this.store.usedBytes())
+                .isGreaterThanOrEqualTo(2 * fact + 30_000)
+                .isLessThan(2 * fact + 31_000);
+        this.store.release(running);
+        assertThat(this.store.recordCount()).isOne();
+        assertThat(this.store.usedBytes()).isGreaterThanOrEqualTo(fact + 30_000).isLessThan(fact + 31_000);
     }
 
     @Test
@@ -67,7 +86,7 @@ class InMemoryCapacityTests {
         Attempt oldest = completed(answer);
         completed(answer);
         complete(replaced, answer);
-        assertThat(this.store.droppedBodies()).isZero();
+        assertThat(this.store.droppedAnswers()).isZero();
 
         completed(answer);
 
@@ -93,7 +112,7 @@ class InMemoryCapacityTests {
         assertThat(seen(completed(answer(MAX_BYTES)))).isEqualTo(DROPPED);
 
         assertThat(seen(other)).isEqualTo(small);
-        assertThat(this.store.droppedBodies()).isOne();
+        assertThat(this.store.droppedAnswers()).isOne();
     }
 
     @Test
@@ -144,7 +163,7 @@ class InMemoryCapacityTests {
                     .isTrue();
             assertThat(seen(attempt)).isEqualTo(new NotKept(longest, NotKeptReason.DROPPED));
         });
-        assertThat(this.store.droppedBodies()).isEqualTo(running.size());
+        assertThat(this.store.droppedAnswers()).isEqualTo(running.size());
     }
 
     @Test
@@ -165,7 +184,7 @@ class InMemoryCapacityTests {
         fill();
 
         assertThat(seen(done)).isEqualTo(tooLarge);
-        assertThat(this.store.droppedBodies()).isZero();
+        assertThat(this.store.droppedAnswers()).isZero();
     }
 
     @Test
@@ -175,7 +194,7 @@ class InMemoryCapacityTests {
 
         this.clock.advance(Duration.ofHours(2));
         assertThat(seen(completed(largest))).isEqualTo(largest);
-        assertThat(this.store.droppedBodies()).isZero();
+        assertThat(this.store.droppedAnswers()).isZero();
     }
 
     @Test
@@ -191,7 +210,7 @@ class InMemoryCapacityTests {
         completed(answer);
 
         assertThat(seen(oldest)).isEqualTo(answer);
-        assertThat(this.store.droppedBodies()).isZero();
+        assertThat(this.store.droppedAnswers()).isZero();
     }
 
     @Test

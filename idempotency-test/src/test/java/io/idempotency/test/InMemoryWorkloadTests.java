@@ -39,7 +39,7 @@ class InMemoryWorkloadTests {
             race.run(this::work);
         }
 
-        assertThat(this.store.droppedBodies()).isPositive();
+        assertThat(this.store.droppedAnswers()).isPositive();
         assertThat(this.refused).hasPositiveValue();
         this.clock.advance(Duration.ofDays(1));
         assertThat(largestAnswer()).isEqualTo(before);
