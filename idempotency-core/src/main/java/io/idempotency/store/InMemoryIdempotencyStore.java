@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safe. Every change of a record is one compare-and-swap; no lock is held while a caller's code runs, and nothing
  * waits for another thread's handler.
  */
-public final class InMemoryIdempotencyStore implements IdempotencyStore, CompletionSignals, StoreStatistics {
+public final class InMemoryIdempotencyStore
+        implements IdempotencyStore, CompletionSignals, RecordAdministration, StoreStatistics {
 
     private final Timeline timeline;
     private final WeightBudget budget;
@@ -153,7 +154,7 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore, Complet
 
     @Override
     public boolean complete(Attempt attempt, Completion completion, Retention retention) {
-        return ends(attempt, (present, now) -> {
+        return ends(attempt.id(), (present, now) -> {
             if (present != null && !present.isOwnedBy(attempt)) {
                 return Step.none(false);
             }
@@ -165,7 +166,7 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore, Complet
 
     @Override
     public boolean release(Attempt attempt) {
-        return ends(attempt, (present, now) -> {
+        return ends(attempt.id(), (present, now) -> {
             if (present == null) {
                 return Step.none(true);
             }
@@ -188,12 +189,25 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore, Complet
         return true;
     }
 
-    private boolean ends(Attempt attempt, Step.Decision<Boolean> decision) {
-        boolean owner = change(attempt.id(), decision);
-        if (owner) {
-            this.listeners.forEach(listener -> listener.accept(attempt.id()));
+    @Override
+    public @Nullable RecordSnapshot find(RecordId id) {
+        MemoryRecord found = this.table.find(id);
+        long now = this.timeline.now();
+        MemoryRecord present = presentAt(now, found);
+        return present == null ? null : present.shownAt(now);
+    }
+
+    @Override
+    public boolean deleteFinished(RecordId id) {
+        return ends(id, (present, now) -> isFinished(now, present) ? Step.to(null, true) : Step.none(false));
+    }
+
+    private boolean ends(RecordId id, Step.Decision<Boolean> decision) {
+        boolean ended = change(id, decision);
+        if (ended) {
+            this.listeners.forEach(listener -> listener.accept(id));
         }
-        return owner;
+        return ended;
     }
 
     @Override
@@ -238,6 +252,10 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore, Complet
 
     private static boolean isTakeable(long now, MemoryRecord record) {
         return record instanceof Running running && running.isTakeableAt(now);
+    }
+
+    private static boolean isFinished(long now, @Nullable MemoryRecord record) {
+        return record instanceof Finished || (record instanceof Settled settled && !settled.isRunningAt(now));
     }
 
     private static void requirePositive(Duration lease) {

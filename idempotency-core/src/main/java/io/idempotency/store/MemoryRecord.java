@@ -25,6 +25,9 @@ sealed interface MemoryRecord {
     /** {@return what an attempt finds that does not get it} */
     Acquisition seenAt(long now);
 
+    /** {@return what whoever operates the store sees of it} */
+    RecordSnapshot shownAt(long now);
+
     default long weight() {
         return FACT_BYTES;
     }
@@ -58,6 +61,12 @@ sealed interface MemoryRecord {
         public Acquisition seenAt(long now) {
             return new Acquisition.InFlight(this.fingerprint, Timeline.since(now, this.leaseEnd));
         }
+
+        @Override
+        public RecordSnapshot shownAt(long now) {
+            Duration leaseLeft = Timeline.since(now, this.leaseEnd);
+            return new RecordSnapshot.Running(false, leaseLeft, Timeline.until(this.end, now));
+        }
     }
 
     record Settled(UUID nonce, @Nullable Fingerprint fingerprint, long settledAt, long leaseEnd, long retentionEnd)
@@ -89,6 +98,15 @@ sealed interface MemoryRecord {
             Completion lapsed = new Completion.NotKept(this.fingerprint, NotKeptReason.SETTLED);
             return new Acquisition.Finished(lapsed, Timeline.since(this.settledAt, now));
         }
+
+        @Override
+        public RecordSnapshot shownAt(long now) {
+            Duration timeLeft = Timeline.until(end(), now);
+            if (isRunningAt(now)) {
+                return new RecordSnapshot.Running(true, Timeline.since(now, this.leaseEnd), timeLeft);
+            }
+            return new RecordSnapshot.NotKept(NotKeptReason.SETTLED, Timeline.since(this.settledAt, now), timeLeft);
+        }
     }
 
     /** The sequence number orders completions, and is never used twice. */
@@ -114,6 +132,16 @@ sealed interface MemoryRecord {
         @Override
         public Acquisition seenAt(long now) {
             return new Acquisition.Finished(this.completion, Timeline.since(this.finishedAt, now));
+        }
+
+        @Override
+        public RecordSnapshot shownAt(long now) {
+            Duration age = Timeline.since(this.finishedAt, now);
+            Duration timeLeft = Timeline.until(this.end, now);
+            if (this.completion instanceof Completion.Kept kept) {
+                return new RecordSnapshot.Kept(kept.answer().head(), age, timeLeft);
+            }
+            return new RecordSnapshot.NotKept(((Completion.NotKept) this.completion).reason(), age, timeLeft);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A clock read as nanoseconds since the timeline was made, and points on it that never overflow. */
 final class Timeline {
@@ -37,6 +38,11 @@ final class Timeline {
     static long after(long now, Retention retention) {
         Duration ttl = retention.ttl();
         return ttl == null ? NEVER : after(now, ttl);
+    }
+
+    /** {@return how long from now; {@code null} for ever} */
+    static @Nullable Duration until(long end, long now) {
+        return end == NEVER ? null : since(now, end);
     }
 
     static Duration since(long then, long now) {

@@ -8,11 +8,15 @@ import io.idempotency.store.ExpiredRecordCleaner;
 import io.idempotency.store.Fingerprint;
 import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.IdempotencyStoreException;
+import io.idempotency.store.RecordAdministration;
+import io.idempotency.store.RecordId;
+import io.idempotency.store.RecordSnapshot;
 import io.idempotency.store.Retention;
 import io.idempotency.store.TransactionalStore;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -40,7 +44,8 @@ import org.springframework.transaction.TransactionExecutionListener;
  *
  * <p>Thread safe.
  */
-public final class JdbcIdempotencyStore implements IdempotencyStore, TransactionalStore, ExpiredRecordCleaner {
+public final class JdbcIdempotencyStore
+        implements IdempotencyStore, TransactionalStore, ExpiredRecordCleaner, RecordAdministration {
 
     /** How often a step is tried again that met others on the same record. Each time one of them has got further. */
     private static final int PATIENCE = 100;
@@ -237,6 +242,33 @@ public final class JdbcIdempotencyStore implements IdempotencyStore, Transaction
     public int deleteExpired(int limit) {
         return repeated(
                 "delete expired records", this.database::alone, table -> table.deleteExpired(this.grace, limit));
+    }
+
+    /** {@inheritDoc} One query; of the body it has only whether it is there. */
+    @Override
+    public @Nullable RecordSnapshot find(RecordId id) {
+        return repeated(
+                        "find a record",
+                        this.database::alone,
+                        table -> Optional.ofNullable(table.findFacts(id)).map(RecordFacts::snapshot))
+                .orElse(null);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>What the record says of the operation is gone at once; its row, which has the fencing token, is deleted with those that
+     * have expired. Looks first, so that it does not wait for a transaction which settles the record.
+     */
+    @Override
+    public boolean deleteFinished(RecordId id) {
+        return repeated("delete a record", this.database::alone, table -> {
+            RecordFacts found = table.findFacts(id);
+            if (found == null || !found.isFinished()) {
+                return false;
+            }
+            return table.deleteFinished(id) ? true : null;
+        });
     }
 
     /** Changes the owner's record, or writes it anew if there is none; says nothing if that has changed meanwhile. */

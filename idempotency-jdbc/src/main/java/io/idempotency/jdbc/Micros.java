@@ -35,6 +35,11 @@ final class Micros {
         return ttl == null ? FOR_EVER : of(ttl);
     }
 
+    /** {@return whether so long is longer than anything that ends} */
+    static boolean isForEver(long micros) {
+        return micros > FOR_EVER / 2;
+    }
+
     private static long of(Duration duration) {
         Duration bounded = duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
         return bounded.plusNanos(999).toNanos() / 1_000;

@@ -46,9 +46,8 @@ record RecordRow(
 
     static final String KEPT = "kept";
     static final String NOT_KEPT = "not-kept";
-
-    private static final String RUNNING = "running";
-    private static final String SETTLED = "settled";
+    static final String RUNNING = "running";
+    static final String SETTLED = "settled";
 
     /**
      * Reads a row.
@@ -56,11 +55,7 @@ record RecordRow(
      * @throws UnreadableRecordException if another release has written it
      */
     static RecordRow read(ResultSet row) throws SQLException {
-        int form = row.getInt("form");
-        if (form != Statements.FORM) {
-            throw new UnreadableRecordException(
-                    "The record is of form " + form + ", and this release knows only " + Statements.FORM);
-        }
+        requireKnownForm(row);
         return new RecordRow(
                 row.getString("state"),
                 row.getString("nonce"),
@@ -72,6 +67,14 @@ record RecordRow(
                 row.getLong("lease_left"),
                 row.getLong("age"),
                 row.getLong("time_left"));
+    }
+
+    static void requireKnownForm(ResultSet row) throws SQLException {
+        int form = row.getInt("form");
+        if (form != Statements.FORM) {
+            throw new UnreadableRecordException(
+                    "The record is of form " + form + ", and this release knows only " + Statements.FORM);
+        }
     }
 
     boolean isExpired() {
@@ -103,7 +106,7 @@ record RecordRow(
                 case SETTLED -> this.leaseLeft > 0 ? inFlight() : finished(new NotKept(known(), NotKeptReason.SETTLED));
                 case KEPT -> finished(kept());
                 case NOT_KEPT -> finished(new NotKept(known(), NotKeptReason.valueOf(String.valueOf(this.reason))));
-                default -> throw new UnreadableRecordException("The record is in an unknown state");
+                default -> throw unknownState();
             };
         } catch (IllegalArgumentException ex) {
             throw new UnreadableRecordException("The record is damaged", ex);
@@ -121,7 +124,7 @@ record RecordRow(
     private Kept kept() {
         Fingerprint fingerprint = known();
         if (fingerprint == null || this.head == null || this.body == null) {
-            throw new UnreadableRecordException("The record has lost a part of its answer");
+            throw damagedAnswer();
         }
         return new Kept(fingerprint, new StoredAnswer(this.head, this.body));
     }
@@ -130,7 +133,15 @@ record RecordRow(
         return this.fingerprint == null ? null : new Fingerprint(this.fingerprint);
     }
 
-    private static Duration duration(long micros) {
+    static UnreadableRecordException unknownState() {
+        return new UnreadableRecordException("The record is in an unknown state");
+    }
+
+    static UnreadableRecordException damagedAnswer() {
+        return new UnreadableRecordException("The record has lost a part of its answer");
+    }
+
+    static Duration duration(long micros) {
         return Duration.of(Math.max(0, micros), ChronoUnit.MICROS);
     }
 }

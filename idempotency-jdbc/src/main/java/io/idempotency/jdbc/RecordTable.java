@@ -121,6 +121,18 @@ final class RecordTable {
         return update(this.sql.release, id(attempt), nonce(attempt));
     }
 
+    /** Finds what there is without its body; {@code null} if there is nothing, or its time is over. */
+    @Nullable
+    RecordFacts findFacts(RecordId id) {
+        List<RecordFacts> rows =
+                this.jdbc.query(this.sql.findFacts, (row, number) -> RecordFacts.read(row), id.value());
+        return rows.isEmpty() || rows.get(0).isExpired() ? null : rows.get(0);
+    }
+
+    boolean deleteFinished(RecordId id) {
+        return update(this.sql.deleteFinished, id.value());
+    }
+
     int deleteExpired(long grace, int limit) {
         if (this.sql.deleteExpired != null) {
             return this.jdbc.update(this.sql.deleteExpired, grace, limit);

@@ -39,6 +39,11 @@ final class Statements {
      */
     final String release;
 
+    /** The row stays, as after {@link #release}; what it says of the operation goes at once. */
+    final String deleteFinished;
+
+    final String findFacts;
+
     /** {@code null} where they are to be deleted one by one. */
     final @Nullable String deleteExpired;
 
@@ -58,9 +63,11 @@ final class Statements {
         this.insertRunning = dialect.insertAndGetToken(
                 table, columns, values + "?, 'running', " + now + " + ?, ?, NULL, NULL, NULL, NULL");
         this.namesIdTwice = dialect.namesIdTwice();
-        this.find = "SELECT form, state, nonce, fencing_token, fingerprint, reason, head, body, lease_end - " + now
-                + " AS lease_left, " + now + " - done_at AS age, expires_at - " + now + " AS time_left FROM " + table
-                + " WHERE id = ?";
+        String times = ", lease_end - " + now + " AS lease_left, " + now + " - done_at AS age, expires_at - " + now
+                + " AS time_left FROM " + table + " WHERE id = ?";
+        this.find = "SELECT form, state, nonce, fencing_token, fingerprint, reason, head, body" + times;
+        this.findFacts =
+                "SELECT form, state, reason, head, CASE WHEN body IS NULL THEN 0 ELSE 1 END AS has_body" + times;
         this.findAndLock = this.find + " FOR UPDATE";
         this.takeOver = update + "nonce = ?, fencing_token = GREATEST(fencing_token + 1, " + now + "), lease_end = "
                 + now
@@ -87,6 +94,10 @@ final class Statements {
         this.insertCompleted = Dialect.insert(columns, values + "0, ?, " + now + " + ?, ?, " + now + ", ?, ?, ?");
         String over = now + " - " + RELEASED_SINCE;
         this.release = update + "lease_end = " + over + ", expires_at = " + over + ofOwner + " AND state = 'running'";
+        this.deleteFinished =
+                update + "fingerprint = NULL, reason = NULL, head = NULL, body = NULL, lease_end = " + over
+                        + ", expires_at = " + over + ofRecord + " AND NOT " + expired
+                        + " AND (state IN ('kept', 'not-kept') OR state = 'settled' AND lease_end <= " + now + ")";
         String expiredLongAgo = "expires_at <= " + now + " - ?";
         this.deleteExpired = dialect.deleteSome(table, expiredLongAgo);
         this.findExpired = "SELECT id FROM " + table + " WHERE " + expiredLongAgo + " LIMIT ?";

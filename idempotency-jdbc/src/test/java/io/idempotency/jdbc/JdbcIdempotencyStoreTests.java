@@ -13,6 +13,7 @@ import io.idempotency.store.Completion.Kept;
 import io.idempotency.store.Fingerprint;
 import io.idempotency.store.IdempotencyStoreException;
 import io.idempotency.store.RecordId;
+import io.idempotency.store.RecordSnapshot;
 import io.idempotency.store.Retention;
 import io.idempotency.store.StoredAnswer;
 import io.idempotency.store.UnreadableRecordException;
@@ -235,6 +236,57 @@ class JdbcIdempotencyStoreTests {
 
         assertThatExceptionOfType(UnreadableRecordException.class)
                 .isThrownBy(() -> this.store.acquire(rival(), null, LEASE));
+    }
+
+    @Test
+    void aRecordOfAnotherFormIsNeitherFoundNorDeleted() {
+        this.store.complete(this.attempt, KEPT, RETENTION);
+        jdbc().update("UPDATE idempotency_record SET form = 2");
+
+        assertThatExceptionOfType(UnreadableRecordException.class).isThrownBy(() -> this.store.find(this.attempt.id()));
+        assertThatExceptionOfType(UnreadableRecordException.class)
+                .isThrownBy(() -> this.store.deleteFinished(this.attempt.id()));
+        assertThat(state()).isEqualTo("kept");
+    }
+
+    /** Whether it is done is all that its deletion asks. */
+    @ParameterizedTest
+    @ValueSource(strings = {"state = 'not-kept', reason = 'ODD'", "head = NULL", "body = NULL"})
+    void aDamagedRecordThatIsDoneIsNotFoundButDeleted(String change) {
+        this.store.complete(this.attempt, KEPT, RETENTION);
+        jdbc().update("UPDATE idempotency_record SET " + change);
+
+        assertThatExceptionOfType(UnreadableRecordException.class).isThrownBy(() -> this.store.find(this.attempt.id()));
+        assertThat(this.store.deleteFinished(this.attempt.id())).isTrue();
+        assertThat(this.store.acquire(rival(), null, LEASE)).isInstanceOf(Acquired.class);
+    }
+
+    @Test
+    void ofADeletedRecordNothingButItsTokenStays() {
+        long ahead = 4_102_444_800_000_000L;
+        this.store.complete(this.attempt, KEPT, RETENTION);
+        jdbc().update("UPDATE idempotency_record SET fencing_token = ?", ahead);
+        assertThat(this.store.deleteFinished(this.attempt.id())).isTrue();
+
+        assertThat(jdbc().queryForMap("SELECT fingerprint, reason, head, body FROM idempotency_record")
+                        .values())
+                .containsOnlyNulls();
+        assertThat(this.store.acquire(rival(), null, LEASE)).isEqualTo(new Acquired(ahead + 1));
+    }
+
+    @Test
+    void aRunThatHasSettledAndNotCommittedYetIsFoundAndNotDeleted() {
+        this.store.acquire(this.attempt, null, LEASE);
+        inTransaction(() -> {
+            this.store.settle(this.attempt, null, RETENTION);
+            boolean deleted = CompletableFuture.supplyAsync(
+                            () -> this.store.deleteFinished(this.attempt.id()), this.threads)
+                    .join();
+            assertThat(deleted).isFalse();
+            assertThat(this.store.find(this.attempt.id())).isInstanceOf(RecordSnapshot.Running.class);
+        });
+
+        assertThat(state()).isEqualTo("settled");
     }
 
     @Test

@@ -8,12 +8,14 @@ import io.idempotency.store.Completion.Kept;
 import io.idempotency.store.Completion.NotKept;
 import io.idempotency.store.Fingerprint;
 import io.idempotency.store.NotKeptReason;
+import io.idempotency.store.RecordSnapshot;
 import io.idempotency.store.StoredAnswer;
 import io.idempotency.store.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,8 @@ final class RecordHead {
     static final String KEPT = "kept";
     static final String NOT_KEPT = "not-kept";
 
+    private static final String RUNNING = "running";
+    private static final String SETTLED = "settled";
     private static final String VERSION = "1";
 
     private final byte[] bytes;
@@ -59,11 +63,32 @@ final class RecordHead {
      * @throws UnreadableRecordException if they are not what a release that writes this form would write
      */
     static Acquisition read(long now, byte @Nullable [] head, byte @Nullable [] body) {
+        return read(head, record -> record.read(now, body));
+    }
+
+    /**
+     * Says what whoever operates the store sees.
+     *
+     * @param now the server's clock in microseconds
+     * @param head the first field; {@code null} if there is none
+     * @param hasBody whether there is the second one
+     * @param timeLeft how long the record stays; {@code null} means for ever
+     * @throws UnreadableRecordException if it is not what a release that writes this form would write
+     */
+    static RecordSnapshot show(long now, byte @Nullable [] head, boolean hasBody, @Nullable Duration timeLeft) {
+        return read(head, record -> record.show(now, hasBody, timeLeft));
+    }
+
+    private static <T> T read(byte @Nullable [] head, Function<RecordHead, T> reading) {
         if (head == null) {
             throw new UnreadableRecordException("The record has no head");
         }
         try {
-            return new RecordHead(head).read(now, body);
+            RecordHead record = new RecordHead(head);
+            if (!record.words[0].equals(VERSION)) {
+                throw new UnreadableRecordException("The record is of another version than " + VERSION);
+            }
+            return reading.apply(record);
         } catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
             throw new UnreadableRecordException("The head of the record is damaged", ex);
         }
@@ -88,16 +113,31 @@ final class RecordHead {
     }
 
     private Acquisition read(long now, byte @Nullable [] body) {
-        if (!this.words[0].equals(VERSION)) {
-            throw new UnreadableRecordException("The record is of another version than " + VERSION);
-        }
         return switch (this.words[1]) {
-            case "running" -> inFlight(now);
-            case "settled" -> micros(3) > now ? inFlight(now) : settled(now);
+            case RUNNING -> inFlight(now);
+            case SETTLED -> micros(3) > now ? inFlight(now) : settled(now);
             case KEPT -> new Finished(kept(body), between(micros(3), now));
             case NOT_KEPT -> new Finished(notKept(), between(micros(3), now));
-            default -> throw new UnreadableRecordException("The record is in an unknown state");
+            default -> throw unknownState();
         };
+    }
+
+    private RecordSnapshot show(long now, boolean hasBody, @Nullable Duration timeLeft) {
+        return switch (this.words[1]) {
+            case RUNNING -> running(now, timeLeft);
+            case SETTLED ->
+                micros(3) > now
+                        ? running(now, timeLeft)
+                        : new RecordSnapshot.NotKept(NotKeptReason.SETTLED, between(micros(4), now), timeLeft);
+            case KEPT -> new RecordSnapshot.Kept(answerHead(hasBody), between(micros(3), now), timeLeft);
+            case NOT_KEPT -> new RecordSnapshot.NotKept(reason(), between(micros(3), now), timeLeft);
+            default -> throw unknownState();
+        };
+    }
+
+    private RecordSnapshot running(long now, @Nullable Duration timeLeft) {
+        micros(4);
+        return new RecordSnapshot.Running(this.words[1].equals(SETTLED), between(now, micros(3)), timeLeft);
     }
 
     /** The number after the end of the lease is nobody's concern here, but a head without it is damaged. */
@@ -115,16 +155,35 @@ final class RecordHead {
     }
 
     private Completion kept(byte @Nullable [] body) {
+        byte[] answerHead = answerHead(body != null);
         Fingerprint fingerprint = fingerprint(4);
-        if (fingerprint == null || body == null || this.lineEnd == this.bytes.length) {
-            throw new UnreadableRecordException("The record has lost a part of its answer");
+        if (fingerprint == null || body == null) {
+            throw damagedAnswer();
         }
-        byte[] answerHead = Arrays.copyOfRange(this.bytes, this.lineEnd + 1, this.bytes.length);
         return new Kept(fingerprint, new StoredAnswer(answerHead, body));
     }
 
+    private byte[] answerHead(boolean hasBody) {
+        if (!hasBody || this.words.length <= 4 || this.lineEnd == this.bytes.length) {
+            throw damagedAnswer();
+        }
+        return Arrays.copyOfRange(this.bytes, this.lineEnd + 1, this.bytes.length);
+    }
+
     private Completion notKept() {
-        return new NotKept(fingerprint(5), NotKeptReason.valueOf(this.words[4]));
+        return new NotKept(fingerprint(5), reason());
+    }
+
+    private NotKeptReason reason() {
+        return NotKeptReason.valueOf(this.words[4]);
+    }
+
+    private static UnreadableRecordException unknownState() {
+        return new UnreadableRecordException("The record is in an unknown state");
+    }
+
+    private static UnreadableRecordException damagedAnswer() {
+        return new UnreadableRecordException("The record has lost a part of its answer");
     }
 
     private @Nullable Fingerprint fingerprint(int position) {

@@ -7,7 +7,9 @@ import io.idempotency.store.CompletionSignals;
 import io.idempotency.store.Fingerprint;
 import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.IdempotencyStoreException;
+import io.idempotency.store.RecordAdministration;
 import io.idempotency.store.RecordId;
+import io.idempotency.store.RecordSnapshot;
 import io.idempotency.store.Retention;
 import io.idempotency.store.UnreadableRecordException;
 import java.time.Duration;
@@ -39,7 +41,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  *
  * <p>Thread safe.
  */
-public final class RedisIdempotencyStore implements IdempotencyStore, CompletionSignals, AutoCloseable {
+public final class RedisIdempotencyStore
+        implements IdempotencyStore, CompletionSignals, RecordAdministration, AutoCloseable {
 
     private final String keyPrefix;
     private final ScriptRunner runner;
@@ -145,6 +148,24 @@ public final class RedisIdempotencyStore implements IdempotencyStore, Completion
         }
         Call call = call(id, this.signals.channel());
         return asked("watch", () -> isOwner(this.runner.run(Script.WATCH, call)));
+    }
+
+    @Override
+    public @Nullable RecordSnapshot find(RecordId id) {
+        Call call = call(id);
+        List<Object> reply = asked("find a record", () -> this.runner.run(Script.FIND, call));
+        if (reply.size() == 1) {
+            return null;
+        }
+        long millis = (Long) reply.get(3);
+        Duration timeLeft = millis < 0 ? null : Duration.ofMillis(millis);
+        return RecordHead.show(
+                (Long) reply.get(0), (byte[]) reply.get(1), reply.get(2).equals(1L), timeLeft);
+    }
+
+    @Override
+    public boolean deleteFinished(RecordId id) {
+        return ruled("delete a record", Script.DELETE_FINISHED, call(id));
     }
 
     /** Ends the threads that this store may have started, and its subscription. The connections are left to the application. */

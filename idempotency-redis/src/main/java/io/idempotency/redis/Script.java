@@ -146,6 +146,27 @@ enum Script {
               redis.call('HSET', KEYS[1], 'w', watchers .. ' ' .. ARGV[1])
             end
             return {1}
+            """),
+
+    /** Replies with the time, the first field, whether there is a second one, and the time to live in ms or -1; or the time alone. */
+    FIND("""
+            local found = redis.call('HMGET', KEYS[1], 'h', 'b')
+            if found[1] or redis.call('EXISTS', KEYS[1]) == 1 then
+              return {clock(), found[1], found[2] and 1 or 0, redis.call('PTTL', KEYS[1])}
+            end
+            return {clock()}
+            """),
+
+    /** Replies with 1 if a finished record was deleted, with 0 if there is none or it runs, or that it was not understood. */
+    DELETE_FINISHED("""
+            local found = redis.call('HMGET', KEYS[1], 'h', 'w')
+            if not found[1] then return {redis.call('EXISTS', KEYS[1]) == 1 and -1 or 0} end
+            local state, lease = string.match(found[1], '^1 (%S+) %S+ (%d+)')
+            if not STATES[state] then return {-1} end
+            if state == 'running' or state == 'settled' and tonumber(lease) > clock() then return {0} end
+            redis.call('DEL', KEYS[1])
+            if found[2] then tell(found[2]) end
+            return {1}
             """);
 
     /** A verdict: the record is, or was until now, the attempt's own, or nobody's. Else it is 0. */

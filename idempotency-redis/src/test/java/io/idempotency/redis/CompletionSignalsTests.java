@@ -129,6 +129,18 @@ class CompletionSignalsTests {
     }
 
     @Test
+    void whoWatchedARunThatSettledAndLapsedHearsOfItsDeletion() {
+        Attempt brief = Attempts.random();
+        this.running.acquire(brief, null, Duration.ofMillis(500));
+        this.running.settle(brief, null, RETENTION);
+        assertThat(this.waiting.watch(brief.id())).isTrue();
+
+        await().until(() -> this.running.deleteFinished(brief.id()));
+
+        await().untilAsserted(() -> assertThat(this.heard).containsExactly(brief.id()));
+    }
+
+    @Test
     void whatHasEndedCannotBeWatched() {
         complete(this.attempt);
 

@@ -221,6 +221,34 @@ class RecordFormTests {
                 .isInstanceOf(UnreadableRecordException.class);
     }
 
+    /** Whether it is done is all that its deletion asks. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1 kept %s 1 1.raw.-1.-1.digest",
+                "1 kept %s 1 1.raw.-1.-1.digest\nanswer/1 201",
+                "1 kept %s 1",
+                "1 not-kept %s 1 NEWER_REASON",
+                "1 settled %s 1"
+            })
+    void aDamagedRecordThatIsDoneIsNotFoundButDeleted(String head) {
+        write("h", head.formatted(this.attempt.nonce()));
+
+        assertThatThrownBy(() -> store.find(this.attempt.id())).isInstanceOf(UnreadableRecordException.class);
+        assertThat(store.deleteFinished(this.attempt.id())).isTrue();
+        assertThat(record()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1 running %s 9000000000000000", "1 running %s 5 12abc", "1 settled %s 9000000000000000"})
+    void aDamagedRecordThatRunsIsNeitherFoundNorDeleted(String head) {
+        write("h", head.formatted(this.attempt.nonce()));
+
+        assertThatThrownBy(() -> store.find(this.attempt.id())).isInstanceOf(UnreadableRecordException.class);
+        assertThat(store.deleteFinished(this.attempt.id())).isFalse();
+        assertThat(record()).isNotEmpty();
+    }
+
     @Test
     void aRecordThatCannotBeReadDoesNotCostOthersTheirLeases() {
         write("h", "2 running");
@@ -251,6 +279,8 @@ class RecordFormTests {
                 .isInstanceOf(UnreadableRecordException.class);
         assertThatThrownBy(() -> store.release(this.attempt)).isInstanceOf(UnreadableRecordException.class);
         assertThat(store.renew(Set.of(this.attempt), LEASE)).isEmpty();
+        assertThatThrownBy(() -> store.find(this.attempt.id())).isInstanceOf(UnreadableRecordException.class);
+        assertThatThrownBy(() -> store.deleteFinished(this.attempt.id())).isInstanceOf(UnreadableRecordException.class);
     }
 
     private long acquire() {

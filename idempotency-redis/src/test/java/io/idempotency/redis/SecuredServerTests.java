@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.idempotency.store.Attempt;
 import io.idempotency.store.RecordId;
+import io.idempotency.store.RecordSnapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -87,6 +88,7 @@ class SecuredServerTests {
             assertThat(failed.statusCode()).isEqualTo(500);
             assertThat(payments.runs(key)).isOne();
             assertSignals(payments.bean(RedisIdempotencyStore.class));
+            assertAdministration(payments.bean(RedisIdempotencyStore.class));
         }
         assertThat(output).contains("Redis does not tell its settings").doesNotContain("could not be renewed");
     }
@@ -118,6 +120,14 @@ class SecuredServerTests {
         store.release(run);
 
         await().untilAsserted(() -> assertThat(heard).containsExactly(run.id()));
+    }
+
+    private static void assertAdministration(RedisIdempotencyStore store) {
+        Attempt run = Attempts.random();
+        assertThat(store.complete(run, Operation.ANSWER, Operation.RETENTION)).isTrue();
+        assertThat(store.find(run.id())).isInstanceOf(RecordSnapshot.Kept.class);
+        assertThat(store.deleteFinished(run.id())).isTrue();
+        assertThat(store.find(run.id())).isNull();
     }
 
     @Test

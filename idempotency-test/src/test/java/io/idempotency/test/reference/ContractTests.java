@@ -7,6 +7,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMetho
 import io.idempotency.store.IdempotencyStore;
 import io.idempotency.test.IdempotencyStoreContract;
 import io.idempotency.test.ManualClock;
+import io.idempotency.test.RecordAdministrationContract;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ import org.junit.platform.testkit.engine.Events;
 /** The contract itself under test: a store that keeps it passes, and whatever a store gets wrong is noticed. */
 class ContractTests {
 
-    private static final Map<String, Method> TESTS = testsOfTheContract();
+    private static final Map<String, MethodSelector> TESTS = testsOfTheContracts();
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
@@ -60,9 +61,7 @@ class ContractTests {
     }
 
     private static Events run(Fault fault, Set<String> names) {
-        List<MethodSelector> tests = names.stream()
-                .map(name -> selectMethod(FaultyLeaf.class, TESTS.get(name)))
-                .toList();
+        List<MethodSelector> tests = names.stream().map(TESTS::get).toList();
         return EngineTestKit.engine("junit-jupiter")
                 .configurationParameter(FaultResolver.FAULT, fault.name())
                 .selectors(tests.toArray(DiscoverySelector[]::new))
@@ -78,12 +77,15 @@ class ContractTests {
         return ((MethodSource) event.getTestDescriptor().getSource().orElseThrow()).getMethodName();
     }
 
-    private static Map<String, Method> testsOfTheContract() {
-        Map<String, Method> tests = new HashMap<>();
-        for (Class<?> type = IdempotencyStoreContract.class; type != Object.class; type = type.getSuperclass()) {
-            for (Method method : type.getDeclaredMethods()) {
-                if (isAnnotated(method, Test.class) || isAnnotated(method, ParameterizedTest.class)) {
-                    tests.put(method.getName(), method);
+    private static Map<String, MethodSelector> testsOfTheContracts() {
+        Map<String, MethodSelector> tests = new HashMap<>();
+        for (Class<?> leaf : List.of(FaultyLeaf.class, FaultyAdministrationLeaf.class)) {
+            for (Class<?> type = leaf.getSuperclass(); type != Object.class; type = type.getSuperclass()) {
+                for (Method method : type.getDeclaredMethods()) {
+                    if (isAnnotated(method, Test.class) || isAnnotated(method, ParameterizedTest.class)) {
+                        assertThat(tests.put(method.getName(), selectMethod(leaf, method)))
+                                .isNull();
+                    }
                 }
             }
         }
@@ -98,6 +100,28 @@ class ContractTests {
         private final IdempotencyStore store;
 
         FaultyLeaf(Fault fault) {
+            this.store = new FaultyStore(new ReferenceStore(this.clock, fault), fault);
+        }
+
+        @Override
+        protected IdempotencyStore store() {
+            return this.store;
+        }
+
+        @Override
+        protected void elapse(Duration time) {
+            this.clock.advance(time);
+        }
+    }
+
+    /** Not found by Surefire, since it is nested. */
+    @ExtendWith(FaultResolver.class)
+    static class FaultyAdministrationLeaf extends RecordAdministrationContract {
+
+        private final ManualClock clock = new ManualClock();
+        private final IdempotencyStore store;
+
+        FaultyAdministrationLeaf(Fault fault) {
             this.store = new FaultyStore(new ReferenceStore(this.clock, fault), fault);
         }
 

@@ -14,8 +14,9 @@ enum Fault {
             "aLateReleaseNeverFreesTheRecordOfItsTaker",
             "aLateRenewalNeverTakesTheRecordBack",
             "aReleaseNeverUndoesACompletion",
-            "aReleaseNeverUndoesASettling"),
-    WRITES_BACK_WHAT_IT_FOUND("aReleasedRecordIsAcquiredOrFree"),
+            "aReleaseNeverUndoesASettling",
+            "aDeletionNeverDeletesARunThatHasBegunSince"),
+    WRITES_BACK_WHAT_IT_FOUND("aReleasedRecordIsAcquiredOrFree", "aDeletionNeverUndoesTheCompletionOfARun"),
     COMPLETES_FOR_ANYBODY(
             "aLateOwnerChangesNothingAfterItsTakerHasSettled",
             "anAttemptThatComesBackAfterATakeoverDoesNotOwnTheRecord",
@@ -28,7 +29,9 @@ enum Fault {
     RELEASES_FOR_ANYBODY("releasingWhatWasNeverAcquiredChangesNothing", "releasingAfterAnotherHasTheRecordIsRefused"),
     RENEWS_FOR_ANYBODY("renewingReportsExactlyTheOvertaken", "renewingTellsAttemptsOnOneRecordApart"),
     FREES_A_SETTLED_RECORD_WHEN_ITS_LEASE_LAPSES(
-            "aSettledRecordIsCompletedEvenAfterItsLeaseHasLapsed", "aSettledRecordIsFinishedWhenItsLeaseHasLapsed"),
+            "aSettledRunThatHasLapsedIsFoundFinished",
+            "aSettledRecordIsCompletedEvenAfterItsLeaseHasLapsed",
+            "aSettledRecordIsFinishedWhenItsLeaseHasLapsed"),
     FREES_A_SETTLED_RECORD_WHEN_ITS_RETENTION_ENDS("aSettledRecordIsNotFreeWhileItsLeaseLastsHoweverShortItsRetention"),
     RELEASES_SETTLED_RECORDS(
             "releasingAFinishedRecordIsRefused",
@@ -39,8 +42,10 @@ enum Fault {
             "aLateOwnerCompletesIfNobodyTookOver",
             "aLateOwnerSettlesIfNobodyTookOver"),
     FORGETS_A_RECORD_WHEN_ITS_LEASE_LAPSES(
-            "aLateOwnerRenewsIfNobodyTookOver", "aLateOwnerAcquiresItsRecordAgainIfNobodyTookOver"),
-    COUNTS_TOKENS_PER_RECORD("tokensGrowAcrossReleases", "tokensGrowAcrossExpiry"),
+            "aLapsedRunIsFoundTakeable",
+            "aLateOwnerRenewsIfNobodyTookOver",
+            "aLateOwnerAcquiresItsRecordAgainIfNobodyTookOver"),
+    COUNTS_TOKENS_PER_RECORD("tokensGrowAcrossReleases", "tokensGrowAcrossExpiry", "tokensGrowAcrossDeletions"),
     REFUSES_A_REPEATED_ACQUIRE("acquiringAgainGivesTheSameToken", "acquiringAgainStartsTheLeaseAnew"),
     DRAWS_A_NEW_TOKEN_ON_A_REPEATED_ACQUIRE("acquiringAgainGivesTheSameToken"),
     HANDS_THE_FINGERPRINT_ON_TO_A_TAKER("aLapsedRecordIsTakenOver", "aTakerDoesNotInheritTheFingerprint"),
@@ -53,15 +58,19 @@ enum Fault {
             "aLateOwnerSettlesAfterItsTakersRecordIsGone",
             "theRetentionOfACompletionReplacesThatOfTheSettling",
             "theShortestRetentionEnds",
+            "whatHasExpiredIsNeitherFoundNorDeleted",
             "aFinishedRecordIsFreeWhenItsRetentionEnds",
             "aSettledRecordIsFreeWhenItsRetentionEnds"),
-    KEEPS_NOTHING_FOR_EVER("whatIsKeptForEverIsStillThereLater", "completingAgainReplacesTheRetention"),
+    KEEPS_NOTHING_FOR_EVER(
+            "whatIsKeptForEverIsStillThereLater", "completingAgainReplacesTheRetention", "whatIsKeptForEverHasNoEnd"),
     IGNORES_THE_CASE_OF_IDS("similarIdsNameDifferentRecords"),
     TAKES_BYTES_FOR_TEXT("bytesComeBackUnchanged"),
     DRAWS_THE_TOKEN_BEFORE_IT_LOOKS("tokensGrowInTheOrderOfAcquisition"),
     TOKENS_STAND_STILL("tokensGrowAcrossATakeover", "tokensGrowAcrossReleases", "tokensGrowAcrossExpiry"),
     FINISHES_A_RECORD_WHEN_IT_IS_SETTLED(
-            "settlingAgainGivesTheSameVerdictAndState", "aSettledRecordIsInFlightUntilItsLeaseLapses"),
+            "aRunThatHasSettledIsFoundSettled",
+            "settlingAgainGivesTheSameVerdictAndState",
+            "aSettledRecordIsInFlightUntilItsLeaseLapses"),
     REFUSES_TO_COMPLETE_TWICE(
             "completingAgainGivesTheSameVerdictAndState",
             "completingAgainReplacesTheOwnCompletion",
@@ -85,7 +94,7 @@ enum Fault {
     SHOWS_TOO_GREAT_AN_AGE("theAgeOfASettledRecordIsNoGreaterThanTheTimeSinceItWasSettled"),
     SETTLES_FINISHED_RECORDS("settlingAFinishedRecordChangesNothing"),
     RENEWS_NOTHING("renewingKeepsARecordAlive", "renewingExtendsManyAtOnce"),
-    SHOWS_NO_AGE("theAgeOfACompletionGrows"),
+    SHOWS_NO_AGE("theAgeOfACompletionGrows", "whatIsFoundAges"),
     KEEPS_NO_ANSWERS(
             "settlingAnAbsentRecordWritesItFinished",
             "anAnswerIsGivenToEveryLaterAttempt",
@@ -93,10 +102,24 @@ enum Fault {
             "completingTakesTheFingerprintOfTheCompletion",
             "aSettledRecordIsCompleted",
             "aVeryLongRetentionIsNotAnError"),
-    GIVES_EVERY_REASON_AS_THE_SAME("whyAnAnswerWasNotKeptIsGivenBack"),
-    RELEASES_NOTHING("releasingFreesTheRecordAtOnce"),
+    GIVES_EVERY_REASON_AS_THE_SAME("whyAnAnswerWasNotKeptIsGivenBack", "whyAnAnswerWasNotKeptIsFound"),
+    RELEASES_NOTHING("releasingFreesTheRecordAtOnce", "whatIsAbsentIsNotFound"),
     REFUSES_TO_RELEASE_TWICE("releasingAgainGivesTheSameVerdict"),
-    WIPES_ARRAYS_AFTER_USE("theStoreModifiesNoArrayOfItsCallers");
+    WIPES_ARRAYS_AFTER_USE("theStoreModifiesNoArrayOfItsCallers"),
+    SHOWS_NO_HEADS("aKeptAnswerIsFoundByItsHead"),
+    TAKES_WHAT_IT_FINDS("findingTakesNothing"),
+    RENEWS_WHAT_IT_FINDS("findingRenewsNothing"),
+    DELETES_RUNS("aRunIsNotDeleted", "aRunThatHasSettledIsNotDeleted", "aLapsedRunIsNotDeleted"),
+    DELETES_LAPSED_RUNS("aLapsedRunIsNotDeleted"),
+    DELETES_NO_LAPSED_RECORDS("aSettledRunThatHasLapsedIsDeleted"),
+    DELETES_NOTHING(
+            "aFinishedRecordIsDeletedOnce",
+            "whatIsKeptForEverIsDeleted",
+            "whatWasDeletedIsDoneAgain",
+            "nobodyOwnsWhatWasDeleted"),
+    SAYS_THAT_IT_HAS_DELETED("aFinishedRecordIsDeletedOnce"),
+    SHOWS_EVERY_RUN_AS_LAPSED("aRunIsFoundRunning"),
+    DELETES_ALL("deletingLeavesOtherRecordsAlone");
 
     @SuppressWarnings("ImmutableEnumChecker") // Set.of cannot be changed
     private final Set<String> noticedBy;

@@ -11,6 +11,9 @@ import io.idempotency.store.Fingerprint;
 import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.IdempotencyStoreException;
 import io.idempotency.store.NotKeptReason;
+import io.idempotency.store.RecordAdministration;
+import io.idempotency.store.RecordId;
+import io.idempotency.store.RecordSnapshot;
 import io.idempotency.store.Retention;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,15 +23,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Gets wrong what goes into another store and what comes out of it. */
-final class FaultyStore implements IdempotencyStore {
+final class FaultyStore implements IdempotencyStore, RecordAdministration {
 
     private static final Duration LONG = Duration.ofHours(1);
 
-    private final IdempotencyStore delegate;
+    private final ReferenceStore delegate;
     private final Fault fault;
     private final Set<Attempt> released = ConcurrentHashMap.newKeySet();
 
-    FaultyStore(IdempotencyStore delegate, Fault fault) {
+    FaultyStore(ReferenceStore delegate, Fault fault) {
         this.delegate = delegate;
         this.fault = fault;
     }
@@ -97,6 +100,25 @@ final class FaultyStore implements IdempotencyStore {
         }
         boolean firstTime = this.released.add(attempt);
         return this.delegate.release(attempt) && (firstTime || !has(Fault.REFUSES_TO_RELEASE_TWICE));
+    }
+
+    @Override
+    public @Nullable RecordSnapshot find(RecordId id) {
+        RecordSnapshot found = this.delegate.find(id);
+        if (found instanceof RecordSnapshot.Kept kept) {
+            byte[] head = has(Fault.SHOWS_NO_HEADS) ? new byte[0] : kept.head();
+            Duration age = has(Fault.SHOWS_NO_AGE) ? Duration.ZERO : kept.age();
+            return new RecordSnapshot.Kept(head, age, kept.timeLeft());
+        }
+        if (found instanceof RecordSnapshot.Running running && has(Fault.SHOWS_EVERY_RUN_AS_LAPSED)) {
+            return new RecordSnapshot.Running(running.settled(), Duration.ZERO, running.timeLeft());
+        }
+        return found;
+    }
+
+    @Override
+    public boolean deleteFinished(RecordId id) {
+        return this.delegate.deleteFinished(id) || has(Fault.SAYS_THAT_IT_HAS_DELETED);
     }
 
     private boolean has(Fault wanted) {

@@ -11,6 +11,10 @@ import io.idempotency.store.Completion.NotKept;
 import io.idempotency.store.Fingerprint;
 import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.NotKeptReason;
+import io.idempotency.store.RecordAdministration;
+import io.idempotency.store.RecordId;
+import io.idempotency.store.RecordSnapshot;
+import io.idempotency.store.RecordSnapshot.Running;
 import io.idempotency.store.Retention;
 import io.idempotency.store.StoredAnswer;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Unlike the in-memory store it keeps a lapsed record until somebody takes it over, however long that is, as a database
  * would.
  */
-final class ReferenceStore implements IdempotencyStore {
+final class ReferenceStore implements IdempotencyStore, RecordAdministration {
 
     private final InstantSource clock;
     private final Fault fault;
@@ -57,7 +61,7 @@ final class ReferenceStore implements IdempotencyStore {
         if (has(Fault.DRAWS_THE_TOKEN_BEFORE_IT_LOOKS)) {
             LockSupport.parkNanos(20_000);
         }
-        return change(attempt, entry -> {
+        return change(attempt.id(), entry -> {
             boolean repeated = entry != null && entry.isRunning() && entry.isOwnedBy(attempt);
             if (repeated && !has(Fault.REFUSES_A_REPEATED_ACQUIRE)) {
                 long token = has(Fault.DRAWS_A_NEW_TOKEN_ON_A_REPEATED_ACQUIRE) ? token(entry) : entry.token;
@@ -81,7 +85,7 @@ final class ReferenceStore implements IdempotencyStore {
     private boolean renew(Attempt attempt, Duration lease) {
         Instant now = this.clock.instant();
         Instant end = now.plus(lease);
-        return change(attempt, entry -> {
+        return change(attempt.id(), entry -> {
             if (entry != null && entry.isTakeable(now) && has(Fault.REPORTS_A_LAPSED_RECORD_AS_OVERTAKEN)) {
                 return new Change<>(entry, false);
             }
@@ -102,7 +106,7 @@ final class ReferenceStore implements IdempotencyStore {
     @Override
     public boolean settle(Attempt attempt, @Nullable Fingerprint fingerprint, Retention retention) {
         Instant now = this.clock.instant();
-        return change(attempt, entry -> {
+        return change(attempt.id(), entry -> {
             if (refuses(entry, attempt, now, Fault.SETTLES_FOR_ANYBODY)) {
                 return new Change<>(entry, false);
             }
@@ -122,7 +126,7 @@ final class ReferenceStore implements IdempotencyStore {
     @Override
     public boolean complete(Attempt attempt, Completion completion, Retention retention) {
         Instant now = this.clock.instant();
-        return change(attempt, entry -> {
+        return change(attempt.id(), entry -> {
             boolean finished = entry != null && entry.isFinished();
             if (refuses(entry, attempt, now, Fault.COMPLETES_FOR_ANYBODY)
                     || (finished && has(Fault.REFUSES_TO_COMPLETE_TWICE))) {
@@ -136,11 +140,47 @@ final class ReferenceStore implements IdempotencyStore {
     @Override
     public boolean release(Attempt attempt) {
         Instant now = this.clock.instant();
-        return change(attempt, entry -> {
+        return change(attempt.id(), entry -> {
             boolean owned = entry == null || !refuses(entry, attempt, now, Fault.RELEASES_FOR_ANYBODY);
             boolean running = entry == null || entry.isRunning() || has(Fault.RELEASES_SETTLED_RECORDS);
             return owned && running ? new Change<>(null, true) : new Change<>(entry, false);
         });
+    }
+
+    @Override
+    public @Nullable RecordSnapshot find(RecordId id) {
+        Instant now = this.clock.instant();
+        return change(id, entry -> {
+            RecordSnapshot shown = entry == null ? null : entry.shownAt(now);
+            if (has(Fault.TAKES_WHAT_IT_FINDS) && (entry == null || entry.isTakeable(now))) {
+                return new Change<>(
+                        Entry.running(UUID.randomUUID(), token(entry), null, now.plus(Duration.ofHours(1))), shown);
+            }
+            if (entry != null && shown instanceof Running && has(Fault.RENEWS_WHAT_IT_FINDS)) {
+                return new Change<>(entry.renewed(now.plus(Duration.ofHours(1))), shown);
+            }
+            return new Change<>(entry, shown);
+        });
+    }
+
+    @Override
+    public boolean deleteFinished(RecordId id) {
+        Instant now = this.clock.instant();
+        return change(id, entry -> {
+            boolean running = entry == null || (entry.shownAt(now) instanceof Running && !deletesRuns(entry, now));
+            boolean lapsed = entry != null && entry.completion != null && !entry.isFinished();
+            if (running || (lapsed && has(Fault.DELETES_NO_LAPSED_RECORDS))) {
+                return new Change<>(entry, false);
+            }
+            if (has(Fault.DELETES_ALL)) {
+                this.entries.clear();
+            }
+            return new Change<>(has(Fault.DELETES_NOTHING) ? entry : null, true);
+        });
+    }
+
+    private boolean deletesRuns(Entry entry, Instant now) {
+        return has(Fault.DELETES_RUNS) || (entry.isTakeable(now) && has(Fault.DELETES_LAPSED_RUNS));
     }
 
     private boolean refuses(@Nullable Entry entry, Attempt attempt, Instant now, Fault forAnybody) {
@@ -151,9 +191,8 @@ final class ReferenceStore implements IdempotencyStore {
         return late || !entry.isOwnedBy(attempt);
     }
 
-    private <V> V change(Attempt attempt, Function<@Nullable Entry, Change<V>> step) {
-        String id = attempt.id().value();
-        String key = has(Fault.IGNORES_THE_CASE_OF_IDS) ? id.toLowerCase(Locale.ROOT) : id;
+    private <V> V change(RecordId id, Function<@Nullable Entry, Change<V>> step) {
+        String key = has(Fault.IGNORES_THE_CASE_OF_IDS) ? id.value().toLowerCase(Locale.ROOT) : id.value();
         if (has(Fault.LOOKS_FIRST_AND_PUTS_LATER) || has(Fault.WRITES_BACK_WHAT_IT_FOUND)) {
             Entry found = present(key);
             Change<V> change = step.apply(found);
@@ -274,6 +313,18 @@ final class ReferenceStore implements IdempotencyStore {
 
         boolean isTakeable(Instant now) {
             return isRunning() && !this.leaseEnd.isAfter(now);
+        }
+
+        RecordSnapshot shownAt(Instant now) {
+            Duration left = this.retentionEnd.equals(Instant.MAX) ? null : Duration.between(now, this.retentionEnd);
+            if (this.completion == null || this.leaseEnd.isAfter(now)) {
+                Instant end = this.leaseEnd.isAfter(now) ? this.leaseEnd : now;
+                return new Running(this.completion != null, Duration.between(now, end), left);
+            }
+            Duration age = Duration.between(this.since, now);
+            return this.completion instanceof Kept kept
+                    ? new RecordSnapshot.Kept(kept.answer().head(), age, left)
+                    : new RecordSnapshot.NotKept(((NotKept) this.completion).reason(), age, left);
         }
 
         Acquisition seenAt(Instant now) {

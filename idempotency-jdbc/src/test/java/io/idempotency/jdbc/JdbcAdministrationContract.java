@@ -1,0 +1,36 @@
+package io.idempotency.jdbc;
+
+import io.idempotency.store.IdempotencyStore;
+import io.idempotency.test.RecordAdministrationContract;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** The contract of those who operate a store, on a real database. */
+@Execution(ExecutionMode.CONCURRENT)
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class JdbcAdministrationContract extends RecordAdministrationContract {
+
+    private final JdbcIdempotencyStore store;
+
+    JdbcAdministrationContract(TestDatabase database) {
+        this.store = new JdbcIdempotencyStore(database.open(), TestDatabase.TABLE, Duration.ofSeconds(20));
+    }
+
+    @Override
+    protected IdempotencyStore store() {
+        return this.store;
+    }
+
+    /** A server's clock cannot be set. */
+    @Override
+    protected void elapse(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+}

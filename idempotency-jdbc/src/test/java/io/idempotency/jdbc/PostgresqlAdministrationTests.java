@@ -1,0 +1,8 @@
+package io.idempotency.jdbc;
+
+class PostgresqlAdministrationTests extends JdbcAdministrationContract {
+
+    PostgresqlAdministrationTests() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}

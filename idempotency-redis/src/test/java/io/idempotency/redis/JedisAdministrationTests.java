@@ -1,0 +1,8 @@
+package io.idempotency.redis;
+
+class JedisAdministrationTests extends RedisAdministrationContract {
+
+    JedisAdministrationTests() {
+        super(Driver.JEDIS);
+    }
+}

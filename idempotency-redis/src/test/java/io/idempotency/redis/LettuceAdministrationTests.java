@@ -1,0 +1,8 @@
+package io.idempotency.redis;
+
+class LettuceAdministrationTests extends RedisAdministrationContract {
+
+    LettuceAdministrationTests() {
+        super(Driver.LETTUCE);
+    }
+}
