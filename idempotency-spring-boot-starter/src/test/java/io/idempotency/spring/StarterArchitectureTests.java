@@ -41,6 +41,7 @@ class StarterArchitectureTests {
     private static final String STORE = "io.idempotency.store";
     private static final String API = "io.idempotency.spring";
     private static final String WEB = "io.idempotency.spring.web";
+    private static final String ACTUATE = "io.idempotency.spring.actuate";
     private static final String AUTOCONFIGURE = "io.idempotency.spring.autoconfigure";
 
     private static final JavaClasses OURS = new ClassFileImporter()
@@ -57,7 +58,8 @@ class StarterArchitectureTests {
         CORE + ", " + STORE,
         API + ", " + CORE + ' ' + STORE,
         WEB + ", " + API + ' ' + CORE + ' ' + STORE,
-        AUTOCONFIGURE + ", " + WEB + ' ' + API + ' ' + CORE + ' ' + STORE
+        ACTUATE + ", " + WEB + ' ' + API + ' ' + CORE + ' ' + STORE,
+        AUTOCONFIGURE + ", " + ACTUATE + ' ' + WEB + ' ' + API + ' ' + CORE + ' ' + STORE
     })
     void aPackageKnowsNoOthers(String from, String to) {
         classes()
@@ -72,7 +74,7 @@ class StarterArchitectureTests {
 
     @Test
     void thereAreNoOtherPackages() {
-        classes().should().resideInAnyPackage(API, WEB, AUTOCONFIGURE).check(STARTER);
+        classes().should().resideInAnyPackage(API, WEB, ACTUATE, AUTOCONFIGURE).check(STARTER);
     }
 
     @Test

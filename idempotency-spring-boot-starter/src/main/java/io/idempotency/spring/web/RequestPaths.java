@@ -6,7 +6,7 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.RequestPath;
 
 /** The path of a request within its application, whichever servlet it is mapped to. */
-final class RequestPaths {
+public final class RequestPaths {
 
     private static final String SEPARATOR = "/";
     private static final String SEGMENT = "=";
@@ -20,7 +20,22 @@ final class RequestPaths {
 
     /** {@return the separators and the decoded segments without path parameters, each marked as what it is} */
     static List<String> elements(HttpServletRequest request) {
-        return of(request).elements().stream()
+        return elements(of(request));
+    }
+
+    /**
+     * Takes a path apart as that of a request is for its {@link io.idempotency.Operation}.
+     *
+     * @param path as it stands in the request line, encoded, behind the path of the application and without the query
+     * @return the separators and the decoded segments without path parameters, each marked as what it is
+     * @throws IllegalArgumentException if it is not encoded as a path must be
+     */
+    public static List<String> elements(String path) {
+        return elements(PathContainer.parsePath(path));
+    }
+
+    private static List<String> elements(PathContainer path) {
+        return path.elements().stream()
                 .map(element -> element instanceof PathContainer.PathSegment segment
                         ? SEGMENT + segment.valueToMatch()
                         : SEPARATOR)
