@@ -95,6 +95,10 @@ final class Backlog {
         return new Unstored(new Acquisition.Finished(entry.completion(), since(entry.since())), left(entry));
     }
 
+    int completions() {
+        return this.completions.size();
+    }
+
     boolean isEmpty() {
         return this.queue.isEmpty();
     }

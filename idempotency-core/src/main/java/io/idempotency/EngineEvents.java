@@ -5,7 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Logs every event and passes it on to the listeners in turn; what one of them throws ends here. */
+/** Logs what goes wrong, and passes every event it on to the listeners in turn; what one of them throws ends here. */
 final class EngineEvents {
 
     private static final System.Logger LOGGER = System.getLogger(IdempotencyEngine.class.getName());
@@ -14,6 +14,12 @@ final class EngineEvents {
 
     EngineEvents(List<EngineListener> listeners) {
         this.listeners = List.copyOf(listeners);
+    }
+
+    void storeCalled(StoreCall call, StoreCall.Outcome outcome, long nanos) {
+        for (EngineListener listener : this.listeners) {
+            tell(listener, to -> to.storeCalled(call, outcome, nanos));
+        }
     }
 
     void overtaken(RecordId id) {

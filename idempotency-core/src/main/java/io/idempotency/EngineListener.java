@@ -3,7 +3,7 @@ package io.idempotency;
 import io.idempotency.store.RecordId;
 
 /**
- * Is told what goes wrong behind the scenes, to count it. Each of these is logged as well.
+ * Is told what happens behind the scenes, to count it. What goes wrong is logged as well.
  *
  * <p>Called on the thread on which it happens, which may be a request's or the engine's own; implementations are thread safe
  * and quick. What they throw is logged and goes no further: neither the engine nor another listener notices.
@@ -12,6 +12,15 @@ public interface EngineListener {
 
     /** Does nothing. */
     EngineListener NONE = new EngineListener() {};
+
+    /**
+     * The store was called.
+     *
+     * @param call which call it was
+     * @param outcome how it ended
+     * @param nanos how long it took, in nanoseconds
+     */
+    default void storeCalled(StoreCall call, StoreCall.Outcome outcome, long nanos) {}
 
     /**
      * The lease of a run had ended and another attempt took its record.

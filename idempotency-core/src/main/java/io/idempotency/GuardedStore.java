@@ -1,5 +1,6 @@
 package io.idempotency;
 
+import io.idempotency.StoreCall.Outcome;
 import io.idempotency.store.Acquisition;
 import io.idempotency.store.Attempt;
 import io.idempotency.store.Completion;
@@ -8,49 +9,56 @@ import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.IdempotencyStoreException;
 import io.idempotency.store.Retention;
 import io.idempotency.store.TransactionalStore;
+import io.idempotency.store.UnreadableRecordException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns whatever a store throws against its contract, errors included, into the one exception that the engine handles. An
  * operation whose effect has happened must not be forgotten because a driver could not load a class. For a store that is not
- * transactional, there is never a transaction.
+ * transactional, there is never a transaction. Listeners are told of each call.
  */
 final class GuardedStore implements IdempotencyStore, TransactionalStore {
 
     private final IdempotencyStore store;
+    private final EngineEvents events;
 
-    GuardedStore(IdempotencyStore store) {
+    GuardedStore(IdempotencyStore store, EngineEvents events) {
         this.store = store;
+        this.events = events;
     }
 
     @Override
     public Acquisition acquire(Attempt attempt, @Nullable Fingerprint fingerprint, Duration lease) {
-        return guarded(() -> this.store.acquire(attempt, fingerprint, lease));
+        return timed(StoreCall.ACQUIRE, () -> this.store.acquire(attempt, fingerprint, lease), GuardedStore::outcomeOf);
     }
 
     @Override
     public Set<Attempt> renew(Collection<Attempt> attempts, Duration lease) {
-        return guarded(() -> this.store.renew(attempts, lease));
+        return timed(
+                StoreCall.RENEW, () -> this.store.renew(attempts, lease), overtaken -> outcomeOf(overtaken.isEmpty()));
     }
 
     @Override
     public boolean settle(Attempt attempt, @Nullable Fingerprint fingerprint, Retention retention) {
-        return guarded(() -> this.store.settle(attempt, fingerprint, retention));
+        return timed(
+                StoreCall.SETTLE, () -> this.store.settle(attempt, fingerprint, retention), GuardedStore::outcomeOf);
     }
 
     @Override
     public boolean complete(Attempt attempt, Completion completion, Retention retention) {
-        return guarded(() -> this.store.complete(attempt, completion, retention));
+        return timed(
+                StoreCall.COMPLETE, () -> this.store.complete(attempt, completion, retention), GuardedStore::outcomeOf);
     }
 
     @Override
     public boolean release(Attempt attempt) {
-        return guarded(() -> this.store.release(attempt));
+        return timed(StoreCall.RELEASE, () -> this.store.release(attempt), GuardedStore::outcomeOf);
     }
 
     @Override
@@ -65,9 +73,35 @@ final class GuardedStore implements IdempotencyStore, TransactionalStore {
         }
     }
 
-    private static <T> T guarded(Supplier<T> call) {
+    private <T> T timed(StoreCall call, Supplier<T> step, Function<T, Outcome> outcomeOf) {
+        long start = System.nanoTime();
+        Outcome outcome = Outcome.FAILED;
         try {
-            return Objects.requireNonNull(call.get(), "The store returned nothing");
+            T result = guarded(step);
+            outcome = outcomeOf.apply(result);
+            return result;
+        } catch (UnreadableRecordException ex) {
+            outcome = Outcome.UNREADABLE;
+            throw ex;
+        } finally {
+            this.events.storeCalled(call, outcome, System.nanoTime() - start);
+        }
+    }
+
+    private static Outcome outcomeOf(Acquisition acquisition) {
+        if (acquisition instanceof Acquisition.Acquired) {
+            return Outcome.ACQUIRED;
+        }
+        return acquisition instanceof Acquisition.InFlight ? Outcome.IN_FLIGHT : Outcome.FINISHED;
+    }
+
+    private static Outcome outcomeOf(boolean owner) {
+        return owner ? Outcome.OWNER : Outcome.NOT_OWNER;
+    }
+
+    private static <T> T guarded(Supplier<T> step) {
+        try {
+            return Objects.requireNonNull(step.get(), "The store returned nothing");
         } catch (IdempotencyStoreException ex) {
             throw ex;
         } catch (Throwable ex) {

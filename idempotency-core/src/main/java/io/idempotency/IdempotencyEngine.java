@@ -27,7 +27,7 @@ public final class IdempotencyEngine {
      *
      * @param store where records are kept; not closed by the engine
      * @param settings how they are held
-     * @param listeners told what goes wrong, one after the other
+     * @param listeners told what happens, one after the other
      */
     public IdempotencyEngine(IdempotencyStore store, EngineSettings settings, EngineListener... listeners) {
         this(store, settings, System::nanoTime, listeners);
@@ -35,8 +35,8 @@ public final class IdempotencyEngine {
 
     IdempotencyEngine(
             IdempotencyStore store, EngineSettings settings, LongSupplier nanoTime, EngineListener... listeners) {
-        GuardedStore guarded = new GuardedStore(store);
         EngineEvents events = new EngineEvents(List.of(listeners));
+        GuardedStore guarded = new GuardedStore(store, events);
         Leases leases = new Leases(guarded, settings, events, nanoTime);
         Backlog backlog = new Backlog(guarded, settings, leases, events, nanoTime);
         this.background = new Background(leases, backlog, settings.lease(), events);
@@ -95,6 +95,21 @@ public final class IdempotencyEngine {
     /** {@return whether the background thread runs} */
     public boolean isRunning() {
         return this.background.isRunning();
+    }
+
+    /** {@return how many runs have a lease that is renewed; one that is settled, or left open, has none} */
+    public int leasedRuns() {
+        return this.parts.leases().size();
+    }
+
+    /** {@return how many wait for another's run to end} */
+    public int waiting() {
+        return this.waiters.size();
+    }
+
+    /** {@return how many completions are kept in memory because the store could not be told} */
+    public int unstoredCompletions() {
+        return this.parts.backlog().completions();
     }
 
     Waiters waiters() {

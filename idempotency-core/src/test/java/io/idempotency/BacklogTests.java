@@ -40,8 +40,8 @@ class BacklogTests {
     private final RecordingListener listener = new RecordingListener();
     private final EngineEvents events = new EngineEvents(List.of(this.listener));
     private final AtomicInteger overtaken = new AtomicInteger();
-    private final Leases leases =
-            new Leases(new GuardedStore(this.store), TestEngine.SETTINGS, this.events, this.clock::nanoTime);
+    private final Leases leases = new Leases(
+            new GuardedStore(this.store, this.events), TestEngine.SETTINGS, this.events, this.clock::nanoTime);
     private final Backlog backlog = backlog(1 << 20);
 
     @Test
@@ -275,7 +275,8 @@ class BacklogTests {
 
     private Backlog backlog(long maxBytes) {
         EngineSettings settings = new EngineSettings(LEASE, MAX_DURATION, maxBytes, 100);
-        return new Backlog(new GuardedStore(this.store), settings, this.leases, this.events, this.clock::nanoTime);
+        return new Backlog(
+                new GuardedStore(this.store, this.events), settings, this.leases, this.events, this.clock::nanoTime);
     }
 
     private void addCompletions(int first, int last) {

@@ -134,8 +134,8 @@ class LeasesTests {
 
     private Leases leases(Duration maxDuration) {
         EngineSettings settings = new EngineSettings(LEASE, maxDuration, 0, 100);
-        return new Leases(
-                new GuardedStore(this.store), settings, new EngineEvents(List.of(this.listener)), this.clock::nanoTime);
+        EngineEvents events = new EngineEvents(List.of(this.listener));
+        return new Leases(new GuardedStore(this.store, events), settings, events, this.clock::nanoTime);
     }
 
     private Attempt hold(int record) {

@@ -1,5 +1,6 @@
 package io.idempotency.spring;
 
+import io.idempotency.store.RecordId;
 import java.util.Optional;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
@@ -31,6 +32,9 @@ public interface IdempotentExecution {
                 : Optional.ofNullable(
                         (IdempotentExecution) attributes.getAttribute(ATTRIBUTE, RequestAttributes.SCOPE_REQUEST));
     }
+
+    /** {@return the id of this operation's record, the same on every retry: a digest that gives away neither key nor user} */
+    RecordId recordId();
 
     /**
      * {@return a number greater than that of every earlier run of this operation, for writes that must refuse a run that

@@ -1,7 +1,8 @@
 /**
- * What operators see through the Actuator: the settings in force, the store, and single records, which they can delete.
+ * What operators see: observations of requests, metrics of the engine and its store, and the Actuator endpoint, which shows the
+ * settings in force, the store, and single records, and can delete these.
  *
- * <p>Loaded only where the Actuator is there.
+ * <p>Each is loaded only where what it needs is there.
  */
 @NullMarked
 package io.idempotency.spring.actuate;

@@ -4,6 +4,7 @@ import io.idempotency.EngineListener;
 import io.idempotency.IdempotencyEngine;
 import io.idempotency.spring.IdempotencyScopeResolver;
 import io.idempotency.spring.ReplayAuthorizer;
+import io.idempotency.spring.RequestObserver;
 import io.idempotency.spring.web.HandlerFailures;
 import io.idempotency.spring.web.HandlerPolicies;
 import io.idempotency.spring.web.IdempotencyFilter;
@@ -127,10 +128,17 @@ public final class IdempotencyAutoConfiguration {
             IdempotencyScopeResolver scopes,
             HandlerPolicies policies,
             ReplayAuthorizer authorizer,
+            ObjectProvider<RequestObserver> observers,
             IdempotencyProperties properties,
             ApplicationContext context) {
         IdempotencyFilter filter = new IdempotencyFilter(
-                engine, scopes, policies, this.settings.filter(), authorizer, () -> exceptionResolver(context));
+                engine,
+                scopes,
+                policies,
+                this.settings.filter(),
+                authorizer,
+                () -> exceptionResolver(context),
+                observers.orderedStream().toList());
         FilterRegistrationBean<IdempotencyFilter> registration = new FilterRegistrationBean<>(filter);
         registration.setOrder(properties.filterOrder());
         registration.setDispatcherTypes(

@@ -3,6 +3,7 @@ package io.idempotency.spring.web;
 import io.idempotency.Decision;
 import io.idempotency.Execution;
 import io.idempotency.Waiter;
+import io.idempotency.spring.RequestOutcome;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -30,15 +31,20 @@ final class Arrival {
     private final Execution execution;
     private final HandlerPolicy policy;
     private final IncomingRequest incoming;
+    private final Report report;
     private final long deadline;
     private Decision.@Nullable InProgress met;
     private @Nullable Long asyncTimeout;
 
-    /** @param patience how long it may wait at most */
-    Arrival(Execution execution, HandlerPolicy policy, IncomingRequest incoming, Duration patience) {
+    /**
+     * @param report is told what becomes of it
+     * @param patience how long it may wait at most
+     */
+    Arrival(Execution execution, HandlerPolicy policy, IncomingRequest incoming, Report report, Duration patience) {
         this.execution = execution;
         this.policy = policy;
         this.incoming = incoming;
+        this.report = report;
         this.deadline = System.nanoTime() + patience.toNanos();
     }
 
@@ -52,6 +58,10 @@ final class Arrival {
 
     IncomingRequest incoming() {
         return this.incoming;
+    }
+
+    Report report() {
+        return this.report;
     }
 
     /** Notes that another run has been met. */
@@ -80,7 +90,7 @@ final class Arrival {
         AsyncContext context = request.startAsync(request, response);
         this.asyncTimeout = context.getTimeout();
         context.setTimeout(patience().plus(GRACE).toMillis());
-        context.addListener(new WakeOnEnd(waiter));
+        context.addListener(new WakeOnEnd(waiter, this.report));
         waiter.onWake(shorter(atMost, patience()), () -> dispatch(context));
     }
 
@@ -103,11 +113,12 @@ final class Arrival {
         }
     }
 
-    private record WakeOnEnd(Waiter waiter) implements AsyncListener {
+    private record WakeOnEnd(Waiter waiter, Report report) implements AsyncListener {
 
         @Override
         public void onComplete(AsyncEvent event) {
             this.waiter.close();
+            this.report.end(RequestOutcome.ABORTED);
         }
 
         @Override

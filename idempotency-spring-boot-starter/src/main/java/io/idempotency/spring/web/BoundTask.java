@@ -16,6 +16,7 @@ final class BoundTask implements CallableProcessingInterceptor {
 
     private final HandlerExecution execution;
     private @Nullable IdempotentExecution before;
+    private @Nullable String contextBefore;
 
     BoundTask(HandlerExecution execution) {
         this.execution = execution;
@@ -25,10 +26,12 @@ final class BoundTask implements CallableProcessingInterceptor {
     public <T> void preProcess(NativeWebRequest request, Callable<T> task) {
         this.before = IdempotentExecutionHolder.get();
         IdempotentExecutionHolder.set(this.execution);
+        this.contextBefore = RecordContext.set(this.execution.recordId());
     }
 
     @Override
     public <T> void postProcess(NativeWebRequest request, Callable<T> task, @Nullable Object result) {
+        RecordContext.restore(this.contextBefore);
         IdempotentExecutionHolder.set(this.before);
         if (!(result instanceof Throwable)) {
             this.execution.exchange().arrived();

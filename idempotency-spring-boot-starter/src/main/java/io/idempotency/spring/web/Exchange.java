@@ -5,6 +5,7 @@ import io.idempotency.AnswerTraits;
 import io.idempotency.Decision;
 import io.idempotency.Ending;
 import io.idempotency.Execution;
+import io.idempotency.spring.RequestOutcome;
 import io.idempotency.store.Completion;
 import io.idempotency.store.IdempotencyStoreException;
 import io.idempotency.store.NotKeptReason;
@@ -99,7 +100,7 @@ final class Exchange {
 
     /** {@return what to throw because the operation is undone, since it could not be settled} */
     RuntimeException undone(IdempotencyStoreException cause) {
-        return this.responder.undone(cause);
+        return this.responder.undone(cause, execution().id());
     }
 
     /** An exception has left the handler. */
@@ -176,18 +177,22 @@ final class Exchange {
         }
         boolean untouched = this.held.isHolding();
         if (untouched && mayKeepErrorPage()) {
-            this.awaitsErrorPage = true;
+            awaitErrorPage();
             return false;
         }
         if (!this.ended.compareAndSet(false, true)) {
             return false;
         }
-        Decision instead = instead(endRecord(untouched ? FAILED : this.held.getStatus(), true));
-        if (instead == null) {
-            return false;
+        Ending ending = endRecord(untouched ? FAILED : this.held.getStatus(), true);
+        Decision instead = instead(ending);
+        try {
+            if (instead != null) {
+                answer(instead);
+            }
+        } finally {
+            report(ending, instead);
         }
-        answer(instead);
-        return true;
+        return instead != null;
     }
 
     /** The handler has ended an asynchronous answer. */
@@ -205,11 +210,17 @@ final class Exchange {
     private void conclude() throws IOException {
         boolean errorPageFollows = keeps(this.held.errorStatus()) && !this.timedOut;
         if (errorPageFollows && settledIfPossible()) {
-            this.awaitsErrorPage = true;
+            awaitErrorPage();
             this.held.send();
         } else {
             finish();
         }
+    }
+
+    /** The handler has run. Whether the container asks us once more depends on who writes the error page. */
+    private void awaitErrorPage() {
+        this.awaitsErrorPage = true;
+        this.arrival.report().end(RequestOutcome.EXECUTED);
     }
 
     /**
@@ -233,12 +244,22 @@ final class Exchange {
         }
         this.held.flushWriter();
         int status = this.held.errorStatus() == 0 ? this.held.getStatus() : this.held.errorStatus();
-        Decision instead = instead(endRecord(status, this.held.isBroken()));
-        if (instead == null) {
-            this.held.send();
-        } else {
-            answer(instead);
+        Ending ending = endRecord(status, this.held.isBroken());
+        Decision instead = instead(ending);
+        try {
+            if (instead == null) {
+                this.held.send();
+            } else {
+                answer(instead);
+            }
+        } finally {
+            report(ending, instead);
         }
+    }
+
+    private void report(Ending ending, @Nullable Decision instead) {
+        boolean overtaken = instead != null || ending instanceof Ending.Overtaken;
+        this.arrival.report().end(overtaken ? RequestOutcome.OVERTAKEN : RequestOutcome.EXECUTED);
     }
 
     private void answer(Decision instead) throws IOException {
@@ -328,11 +349,13 @@ final class Exchange {
             return;
         }
         this.lost = true;
+        Ending ending = ENDED;
         if (this.held.hasLeft()) {
-            endRecord(this.held.getStatus(), true);
+            ending = endRecord(this.held.getStatus(), true);
         } else {
             execution().leaveOpen();
         }
+        report(ending, null);
     }
 
     /** Lets an answer leave before it is stored. */

@@ -2,6 +2,7 @@ package io.idempotency.spring.web;
 
 import io.idempotency.spring.IdempotentExecution;
 import io.idempotency.store.IdempotencyStoreException;
+import io.idempotency.store.RecordId;
 import org.jspecify.annotations.Nullable;
 
 /** The handler's view of its exchange. */
@@ -22,6 +23,11 @@ record HandlerExecution(Exchange exchange, long fencingToken) implements Idempot
         } catch (IllegalStateException ex) {
             return null;
         }
+    }
+
+    @Override
+    public RecordId recordId() {
+        return this.exchange.execution().id();
     }
 
     @Override

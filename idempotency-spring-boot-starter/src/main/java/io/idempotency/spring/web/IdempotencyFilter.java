@@ -1,7 +1,6 @@
 package io.idempotency.spring.web;
 
 import io.idempotency.Decision;
-import io.idempotency.Execution;
 import io.idempotency.IdempotencyEngine;
 import io.idempotency.IdempotencyKey;
 import io.idempotency.InvalidKeyException;
@@ -11,6 +10,8 @@ import io.idempotency.spring.IdempotencyProblem;
 import io.idempotency.spring.IdempotencyScopeResolver;
 import io.idempotency.spring.IdempotentExecution;
 import io.idempotency.spring.ReplayAuthorizer;
+import io.idempotency.spring.RequestObserver;
+import io.idempotency.spring.RequestOutcome;
 import io.idempotency.spring.StoreFailurePolicy;
 import io.idempotency.store.IdempotencyStoreException;
 import io.idempotency.store.RecordId;
@@ -23,6 +24,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -45,8 +47,11 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  */
 public final class IdempotencyFilter extends OncePerRequestFilter {
 
-    /** Name of the request attribute that says that it has been decided, or is being decided, what becomes of a request. */
-    private static final String ADMITTED = IdempotencyFilter.class.getName() + ".ADMITTED";
+    /**
+     * Name of the request attribute that holds the {@link RecordId} of a request with a key, from the moment at which it is known: for
+     * access logs, say.
+     */
+    public static final String RECORD_ATTRIBUTE = "idempotency.record";
 
     private static final Log LOGGER = LogFactory.getLog(IdempotencyFilter.class);
 
@@ -56,6 +61,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
     private final FilterSettings settings;
     private final RequestReader reader;
     private final Responder responder;
+    private final List<RequestObserver> observers;
 
     /**
      * Makes a filter.
@@ -66,6 +72,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
      * @param settings how requests are read, answers kept, and refusals worded
      * @param authorizer says who may have a stored answer
      * @param resolver answers refusals; asked for at the first one
+     * @param observers are told what becomes of requests, one after the other
      */
     public IdempotencyFilter(
             IdempotencyEngine engine,
@@ -73,12 +80,14 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
             HandlerPolicies policies,
             FilterSettings settings,
             ReplayAuthorizer authorizer,
-            Supplier<HandlerExceptionResolver> resolver) {
+            Supplier<HandlerExceptionResolver> resolver,
+            List<RequestObserver> observers) {
         this.engine = engine;
         this.scopes = scopes;
         this.policies = policies;
         this.settings = settings;
         this.reader = new RequestReader(settings.request());
+        this.observers = List.copyOf(observers);
         this.responder = new Responder(
                 new Answers(settings.response()),
                 new Refusals(settings.refusals(), resolver),
@@ -114,12 +123,16 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
         HandlerPolicy policy = isFirstDispatch(request) ? this.policies.find(request, keyed) : null;
         if (policy == null) {
             chain.doFilter(request, response);
-        } else if (keyed) {
-            admit(policy, request, response, chain);
+            return;
+        }
+        Report report = Report.begin(this.observers, request);
+        if (keyed) {
+            admit(policy, report, request, response, chain);
         } else {
             String detail = "This operation needs the header " + this.settings.keyHeader()
                     + ": a new key for each new operation, the same one for each retry.";
             refuse(IdempotencyProblem.KEY_MISSING, detail, null, request, response);
+            report.end(RequestOutcome.KEY_MISSING);
         }
     }
 
@@ -134,44 +147,75 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
     private static boolean isFirstDispatch(HttpServletRequest request) {
         DispatcherType type = request.getDispatcherType();
         return (type == DispatcherType.REQUEST || type == DispatcherType.FORWARD || type == DispatcherType.ASYNC)
-                && request.getAttribute(ADMITTED) == null;
+                && request.getAttribute(RECORD_ATTRIBUTE) == null;
     }
 
     private void admit(
-            HandlerPolicy policy, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            HandlerPolicy policy,
+            Report report,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
             throws ServletException, IOException {
-        IdempotencyKey key = key(request, response);
-        if (key == null) {
-            return;
+        Arrival arrival;
+        try {
+            arrival = arrival(policy, report, request, response);
+        } catch (IOException | RuntimeException | Error ex) {
+            report.end(RequestOutcome.ABORTED);
+            throw ex;
         }
-        Execution execution = this.engine.attempt(id(request, key));
-        request.setAttribute(ADMITTED, true);
-        IncomingRequest incoming = this.reader.open(request);
-        proceed(new Arrival(execution, policy, incoming, this.settings.waitTimeout()), request, response, chain);
+        if (arrival != null) {
+            proceed(arrival, request, response, chain);
+        }
+    }
+
+    /** {@return the request, opened; {@code null} if it has been refused} */
+    private @Nullable Arrival arrival(
+            HandlerPolicy policy, Report report, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        IdempotencyKey key = key(report, request, response);
+        if (key == null) {
+            return null;
+        }
+        RecordId id = id(request, key);
+        report.about(id);
+        request.setAttribute(RECORD_ATTRIBUTE, id);
+        return new Arrival(
+                this.engine.attempt(id), policy, this.reader.open(request), report, this.settings.waitTimeout());
     }
 
     private void proceed(Arrival arrival, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Decision decision;
         try {
-            decision = arrival.execution().begin(arrival.incoming());
-            if (decision instanceof Decision.InProgress inProgress) {
-                arrival.meet(inProgress);
-                decision = mayWait(arrival, request) ? park(inProgress, arrival, request, response) : inProgress;
-            }
+            decision = decide(arrival, request, response);
         } catch (IdempotencyStoreException ex) {
             if (arrival.met() == null) {
-                withoutStore(ex, arrival.policy(), arrival.incoming(), response, chain);
+                withoutStore(ex, arrival, response, chain);
                 return;
             }
             LOGGER.warn("The store does not answer. A request that waits for another's run waits no longer", ex);
             decision = arrival.met();
+        } catch (IOException | RuntimeException | Error ex) {
+            arrival.report().end(RequestOutcome.ABORTED);
+            throw ex;
         }
         if (decision instanceof Decision.Run run) {
             run(arrival, run, request, response, chain);
         } else if (decision != null) {
-            answer(decision, arrival.incoming(), request, response);
+            answer(decision, arrival, request, response);
         }
+    }
+
+    /** {@return what to do, {@code null} if the request waits} */
+    private @Nullable Decision decide(Arrival arrival, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Decision decision = arrival.execution().begin(arrival.incoming());
+        if (decision instanceof Decision.InProgress inProgress) {
+            arrival.meet(inProgress);
+            return mayWait(arrival, request) ? park(inProgress, arrival, request, response) : inProgress;
+        }
+        return decision;
     }
 
     private static boolean mayWait(Arrival arrival, HttpServletRequest request) {
@@ -222,14 +266,20 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
         dispatch(exchange, new HandlerRequest(arrival.incoming(), exchange), exchange.response(), chain);
     }
 
-    private void answer(
-            Decision decision, IncomingRequest incoming, HttpServletRequest request, HttpServletResponse response)
+    private void answer(Decision decision, Arrival arrival, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        discard(incoming, response);
-        this.responder.respond(decision, request, response);
+        RequestOutcome outcome = RequestOutcome.ABORTED;
+        try {
+            discard(arrival.incoming(), response);
+            outcome = this.responder.respond(decision, request, response);
+        } finally {
+            boolean waited = outcome == RequestOutcome.REPLAYED && arrival.met() != null;
+            arrival.report().end(waited ? RequestOutcome.WAITED : outcome);
+        }
     }
 
-    private @Nullable IdempotencyKey key(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private @Nullable IdempotencyKey key(Report report, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         try {
             return this.settings.keyRules().read(Collections.list(request.getHeaders(this.settings.keyHeader())));
         } catch (InvalidKeyException ex) {
@@ -237,6 +287,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
                     ex.isWellFormed() ? IdempotencyProblem.KEY_FORMAT : IdempotencyProblem.KEY_INVALID;
             String detail = this.settings.keyHeader() + ": " + ex.getMessage();
             refuse(problem, detail, ex, request, response);
+            report.end(ex.isWellFormed() ? RequestOutcome.KEY_FORMAT : RequestOutcome.KEY_INVALID);
             return null;
         }
     }
@@ -247,19 +298,21 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
     }
 
     private void withoutStore(
-            IdempotencyStoreException cause,
-            HandlerPolicy policy,
-            IncomingRequest incoming,
-            HttpServletResponse response,
-            FilterChain chain)
+            IdempotencyStoreException cause, Arrival arrival, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        boolean mayProceed = policy.onStoreFailure() == StoreFailurePolicy.PROCEED;
-        if (mayProceed && !(cause instanceof UnreadableRecordException)) {
-            LOGGER.warn("The store does not answer: a handler runs unprotected, as configured", cause);
-            chain.doFilter(new HandlerRequest(incoming, null), response);
-        } else {
-            discard(incoming, response);
-            this.responder.storeFailed(cause, incoming.request(), response);
+        IncomingRequest incoming = arrival.incoming();
+        boolean mayProceed = arrival.policy().onStoreFailure() == StoreFailurePolicy.PROCEED
+                && !(cause instanceof UnreadableRecordException);
+        try {
+            if (mayProceed) {
+                LOGGER.warn("The store does not answer: a handler runs unprotected, as configured", cause);
+                chain.doFilter(new HandlerRequest(incoming, null), response);
+            } else {
+                discard(incoming, response);
+                this.responder.storeFailed(cause, incoming.request(), response);
+            }
+        } finally {
+            arrival.report().end(mayProceed ? RequestOutcome.UNPROTECTED : RequestOutcome.STORE_FAILURE);
         }
     }
 
@@ -295,6 +348,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
     private static void dispatch(
             Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        String before = RecordContext.set(exchange.execution().id());
         try {
             chain.doFilter(request, response);
         } catch (ServletException | IOException | RuntimeException | Error ex) {
@@ -303,6 +357,8 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
                 return;
             }
             throw ex;
+        } finally {
+            RecordContext.restore(before);
         }
         exchange.dispatched();
     }

@@ -3,23 +3,37 @@ package io.idempotency.spring.web;
 import io.idempotency.Decision;
 import io.idempotency.spring.IdempotencyException;
 import io.idempotency.spring.IdempotencyProblem;
+import io.idempotency.spring.RequestOutcome;
 import io.idempotency.store.NotKeptReason;
+import io.idempotency.store.RecordId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
-/** Refuses requests by way of the application's own exception handling. Thread safe. */
+/**
+ * Refuses requests by way of the application's own exception handling, and says so in the log: what points to a client that is
+ * wrong, or to a result that somebody has to look up, at level INFO; what the store is to blame for at level WARN; what is everyday
+ * business at level DEBUG. Thread safe.
+ */
 final class Refusals {
 
+    /** Member of a problem that names the record, for whoever reads the log (RFC 9457, section 3.2). */
+    static final String RECORD = "record";
+
+    private static final Log LOGGER = LogFactory.getLog(Refusals.class);
     private static final String URN = "urn:idempotency:";
 
     private final RefusalSettings settings;
@@ -30,8 +44,13 @@ final class Refusals {
         this.resolver = resolver;
     }
 
-    /** Refuses a request that another one stands in the way of. */
-    void refuse(Decision decision, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    /**
+     * Refuses a request that another one stands in the way of.
+     *
+     * @return what became of the request
+     */
+    RequestOutcome refuse(Decision decision, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         if (decision instanceof Decision.InProgress) {
             refuse(
                     IdempotencyProblem.IN_PROGRESS,
@@ -39,16 +58,19 @@ final class Refusals {
                     null,
                     request,
                     response);
-        } else if (decision instanceof Decision.NotKept notKept) {
-            refuse(IdempotencyProblem.RESPONSE_NOT_KEPT, detail(notKept.reason()), null, request, response);
-        } else {
-            refuse(
-                    IdempotencyProblem.KEY_REUSED,
-                    "The key was used for another request. Use a new key for each new operation.",
-                    null,
-                    request,
-                    response);
+            return RequestOutcome.IN_PROGRESS;
         }
+        if (decision instanceof Decision.NotKept notKept) {
+            refuse(IdempotencyProblem.RESPONSE_NOT_KEPT, detail(notKept.reason()), null, request, response);
+            return RequestOutcome.NOT_KEPT;
+        }
+        refuse(
+                IdempotencyProblem.KEY_REUSED,
+                "The key was used for another request. Use a new key for each new operation.",
+                null,
+                request,
+                response);
+        return RequestOutcome.KEY_REUSED;
     }
 
     void refuse(
@@ -58,14 +80,18 @@ final class Refusals {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        IdempotencyException exception = exception(problem, detail, cause);
+        RecordId record = (RecordId) request.getAttribute(IdempotencyFilter.RECORD_ATTRIBUTE);
+        log(problem, record, cause);
+        IdempotencyException exception = exception(problem, detail, cause, record);
         ModelAndView answered = this.resolver.get().resolveException(request, response, null, exception);
         if (answered == null || !answered.isEmpty()) {
             response.sendError(exception.getStatusCode().value(), problem.title());
         }
     }
 
-    IdempotencyException exception(IdempotencyProblem problem, String detail, @Nullable Throwable cause) {
+    /** @param record the record that stands in the way, {@code null} if there is none */
+    IdempotencyException exception(
+            IdempotencyProblem problem, String detail, @Nullable Throwable cause, @Nullable RecordId record) {
         HttpStatusCode status = this.settings.statuses().get(problem);
         if (status == null) {
             throw new IllegalStateException("There is no status for " + problem);
@@ -73,9 +99,33 @@ final class Refusals {
         ProblemDetail body = ProblemDetail.forStatusAndDetail(status, detail);
         body.setTitle(problem.title());
         body.setType(type(problem));
+        if (record != null) {
+            body.setProperty(RECORD, record.value());
+        }
         IdempotencyException exception = new IdempotencyException(problem, status, body, cause);
         addHeaders(problem, body, exception.getHeaders());
         return exception;
+    }
+
+    private static void log(IdempotencyProblem problem, @Nullable RecordId record, @Nullable Throwable cause) {
+        String before = record == null ? null : RecordContext.set(record);
+        try {
+            String about = record == null ? "" : ", record " + record;
+            switch (problem) {
+                case STORE_UNAVAILABLE ->
+                    LOGGER.warn(
+                            "The store does not answer, or not in a way that can be understood. A request is refused"
+                                    + about + ": "
+                                    + NestedExceptionUtils.getMostSpecificCause(Objects.requireNonNull(cause)));
+                case KEY_REUSED, RESPONSE_NOT_KEPT, REPLAY_FORBIDDEN ->
+                    LOGGER.info("A request is refused as " + problem.code() + about);
+                default -> LOGGER.debug("A request is refused as " + problem.code() + about);
+            }
+        } finally {
+            if (record != null) {
+                RecordContext.restore(before);
+            }
+        }
     }
 
     private URI type(IdempotencyProblem problem) {

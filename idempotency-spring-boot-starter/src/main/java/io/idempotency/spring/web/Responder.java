@@ -6,7 +6,9 @@ import io.idempotency.Decision;
 import io.idempotency.HeaderLine;
 import io.idempotency.spring.IdempotencyProblem;
 import io.idempotency.spring.ReplayAuthorizer;
+import io.idempotency.spring.RequestOutcome;
 import io.idempotency.store.IdempotencyStoreException;
+import io.idempotency.store.RecordId;
 import io.idempotency.store.UnreadableRecordException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -20,12 +22,15 @@ import org.springframework.http.HttpHeaders;
 /** Answers requests whose handler does not run. Thread safe. */
 record Responder(Answers answers, Refusals refusals, ReplayAuthorizer authorizer, HandlerCors cors) {
 
-    void respond(Decision decision, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    /** {@return what became of the request} */
+    RequestOutcome respond(Decision decision, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         if (decision instanceof Decision.Replay replay) {
-            replay(replay, request, response);
-        } else if (cors().admits(request, response)) {
-            refusals().refuse(decision, request, response);
+            return replay(replay, request, response);
         }
+        return cors().admits(request, response)
+                ? refusals().refuse(decision, request, response)
+                : RequestOutcome.ABORTED;
     }
 
     void refuse(
@@ -48,29 +53,31 @@ record Responder(Answers answers, Refusals refusals, ReplayAuthorizer authorizer
         refuse(IdempotencyProblem.STORE_UNAVAILABLE, detail, cause, request, response);
     }
 
-    RuntimeException undone(IdempotencyStoreException cause) {
+    RuntimeException undone(IdempotencyStoreException cause, RecordId record) {
         String detail =
                 "That the operation is done could not be recorded, so it was undone. Send the same request again later.";
-        return refusals().exception(IdempotencyProblem.STORE_UNAVAILABLE, detail, cause);
+        return refusals().exception(IdempotencyProblem.STORE_UNAVAILABLE, detail, cause, record);
     }
 
-    private void replay(Decision.Replay replay, HttpServletRequest request, HttpServletResponse response)
+    private RequestOutcome replay(Decision.Replay replay, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (!authorizer().mayReplay(request)) {
             String detail = "The operation of this key is done. Its response may not be sent to this caller.";
             refuse(IdempotencyProblem.REPLAY_FORBIDDEN, detail, null, request, response);
-            return;
+            return RequestOutcome.REPLAY_FORBIDDEN;
         }
         Answer answer;
         try {
             answer = AnswerCodec.decode(replay.answer());
         } catch (UnreadableRecordException ex) {
             storeFailed(ex, request, response);
-            return;
+            return RequestOutcome.STORE_FAILURE;
         }
-        if (cors().admits(request, new Anticipating(answer, response))) {
-            answers().replay(answer, response);
+        if (!cors().admits(request, new Anticipating(answer, response))) {
+            return RequestOutcome.ABORTED;
         }
+        answers().replay(answer, response);
+        return RequestOutcome.REPLAYED;
     }
 
     /** Shows what the answer will vary by: it has been written once already, when the handler ran. */

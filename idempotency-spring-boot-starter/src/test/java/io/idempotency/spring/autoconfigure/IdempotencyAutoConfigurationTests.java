@@ -287,7 +287,7 @@ class IdempotencyAutoConfigurationTests {
 
     private static IdempotencyFilter filter() {
         return new IdempotencyFilter(
-                engine(), new OtherResolver(), policies(), settings().filter(), request -> true, () -> null);
+                engine(), new OtherResolver(), policies(), settings().filter(), request -> true, () -> null, List.of());
     }
 
     private static SettingsMapper settings() {

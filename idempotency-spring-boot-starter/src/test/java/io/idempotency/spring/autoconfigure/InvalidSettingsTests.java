@@ -8,6 +8,7 @@ import io.idempotency.spring.web.FilterSettings;
 import io.idempotency.spring.web.HandlerPolicies;
 import io.idempotency.spring.web.IdempotencyFilter;
 import io.idempotency.store.ExpiredRecordCleaner;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -237,7 +238,7 @@ class InvalidSettingsTests {
                     .bindOrCreate("idempotency", IdempotencyProperties.class);
             FilterSettings settings = new SettingsMapper(defaults, null).filter();
             FilterRegistrationBean<IdempotencyFilter> registration = new FilterRegistrationBean<>(new IdempotencyFilter(
-                    engine, new OtherResolver(), policies, settings, request -> true, () -> null));
+                    engine, new OtherResolver(), policies, settings, request -> true, () -> null, List.of()));
             registration.setOrder(order);
             return registration;
         }

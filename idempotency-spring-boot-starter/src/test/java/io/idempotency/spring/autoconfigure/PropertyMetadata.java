@@ -17,6 +17,9 @@ record PropertyMetadata(
         String description,
         @Nullable String defaultValue) {
 
+    /** What Boot gives every endpoint is not ours to list. */
+    private static final String ENDPOINT = "management.endpoint.idempotency.";
+
     private static final String FILE = "META-INF/spring-configuration-metadata.json";
 
     static List<PropertyMetadata> read() {
@@ -26,6 +29,7 @@ record PropertyMetadata(
                     .get("properties")
                     .valueStream()
                     .map(PropertyMetadata::of)
+                    .filter(property -> !property.name().startsWith(ENDPOINT))
                     .toList();
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);

@@ -164,6 +164,11 @@ class EndsTests {
                 .untilAsserted(() ->
                         assertThat(post(app, path, key).problem()).isEqualTo("urn:idempotency:response-not-kept"));
         assertThat(app.ledger().effects(key)).isEqualTo(1);
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(app.bean(RecordingObserver.class).open())
+                                .as("requests whose end is not told")
+                                .isZero());
     }
 
     @Test

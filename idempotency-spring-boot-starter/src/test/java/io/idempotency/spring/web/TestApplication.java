@@ -52,6 +52,7 @@ import org.springframework.web.util.WebUtils;
     RoutesConfiguration.class,
     LooksFirstStore.class,
     WorkController.class,
+    LoggingController.class,
     SecondServlet.class
 })
 class TestApplication {
@@ -70,6 +71,11 @@ class TestApplication {
     @Bean
     ReplayAuthorizer authorizer() {
         return request -> request.getHeader("X-Revoked") == null;
+    }
+
+    @Bean
+    RecordingObserver observer() {
+        return new RecordingObserver();
     }
 
     @Bean
