@@ -27,7 +27,7 @@ import org.yaml.snakeyaml.Yaml;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "server.address=127.0.0.1")
 class MonitoringTests {
 
-    private static final Path DOCS = documentation();
+    private static final Path DOCS = DocumentationTests.root().resolve("docs");
     private static final Pattern METRIC = Pattern.compile("\\bidempotency_\\w+");
     private static final Pattern OUTCOMES = Pattern.compile("outcome=~?\"([^\"]+)\"");
     private static final Pattern RUNBOOK = Pattern.compile("operations\\.md#([\\w-]+)");
@@ -128,13 +128,5 @@ class MonitoringTests {
         return rules.get("groups").get(0).get("rules").stream()
                 .map(rule -> rule.get("expr"))
                 .toList();
-    }
-
-    private static Path documentation() {
-        Path directory = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
-        while (!Files.isDirectory(directory.resolve(".ci"))) {
-            directory = directory.getParent();
-        }
-        return directory.resolve("docs");
     }
 }
