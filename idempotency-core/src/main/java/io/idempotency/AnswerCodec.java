@@ -1,92 +1,64 @@
 package io.idempotency;
 
+import io.idempotency.store.RecordId;
 import io.idempotency.store.StoredAnswer;
 import io.idempotency.store.UnreadableRecordException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Writes answers for a store and reads them back.
  *
- * <p>The head is UTF-8 text that a person can read: {@code answer/1 201}, then one line for each header, beginning with
- * {@code =} where it replaces earlier values and {@code +} where it adds to them. A redirect has {@code redirect} after the
- * status. The body is stored as it is.
+ * <p>What one release writes, the next one reads, and the head begins with a line of text that says what follows. Implementations
+ * are thread safe.
  */
-public final class AnswerCodec {
+public interface AnswerCodec {
 
-    private static final String VERSION = "answer/1";
-    private static final String REDIRECT = "redirect";
-    private static final String SEPARATOR = ": ";
-    private static final Pattern STATUS = Pattern.compile("[1-9]\\d\\d");
-    private static final char SETS = '=';
-    private static final char ADDS = '+';
+    /** A length that no body has: nothing is compressed. */
+    int NEVER = Integer.MAX_VALUE;
 
-    private AnswerCodec() {}
+    /** {@return a codec that writes answers in clear, as they are, and reads these and compressed ones} */
+    static AnswerCodec plain() {
+        return of(RecordKeys.none(), NEVER);
+    }
+
+    /**
+     * Makes a codec that protects and compresses answers as it is told, and reads whatever any such codec has written, as far as it
+     * has the key.
+     *
+     * @param keys seal what is written, if there are any
+     * @param compressFrom length in bytes from which bodies are compressed, where that makes them shorter; {@link #NEVER} for none
+     * @return the codec
+     */
+    static AnswerCodec of(RecordKeys keys, int compressFrom) {
+        return new SealingCodec(new DeflatingCodec(new PlainCodec(), compressFrom), keys);
+    }
 
     /**
      * Writes an answer.
      *
-     * @param answer the answer; its body is not copied
+     * @param id the record that it is for; only under this one can it be read again
+     * @param answer the answer; its body is not copied if it is stored as it is
      * @return its stored form
      */
-    public static StoredAnswer encode(Answer answer) {
-        StringBuilder head = new StringBuilder(VERSION).append(' ').append(answer.status());
-        if (answer.redirect()) {
-            head.append(' ').append(REDIRECT);
-        }
-        for (HeaderLine line : answer.headers()) {
-            head.append('\n').append(line.adds() ? ADDS : SETS);
-            head.append(line.name()).append(SEPARATOR).append(line.value());
-        }
-        return new StoredAnswer(head.toString().getBytes(StandardCharsets.UTF_8), answer.body());
-    }
+    StoredAnswer encode(RecordId id, Answer answer);
 
     /**
      * Reads an answer.
      *
-     * @param stored its stored form; the body is not copied
+     * @param id the record in which it was
+     * @param stored its stored form; the body is not copied if it is stored as it is
      * @return the answer
-     * @throws UnreadableRecordException if it was written by a release that this one does not understand, or is damaged
+     * @throws UnreadableRecordException if it was written by a release that this one does not understand, sealed with a key that is
+     *     not there, or for another record, or is damaged
      */
-    public static Answer decode(StoredAnswer stored) {
-        try {
-            List<String> lines = text(stored.head()).lines().toList();
-            String[] start = lines.get(0).split(" ", -1);
-            if (start.length < 2 || !start[0].equals(VERSION)) {
-                throw new UnreadableRecordException("The stored answer is of an unknown version");
-            }
-            boolean redirect = start.length == 3 && start[2].equals(REDIRECT);
-            if (start.length != (redirect ? 3 : 2)) {
-                throw new UnreadableRecordException("The stored answer has unknown marks");
-            }
-            if (!STATUS.matcher(start[1]).matches()) {
-                throw new UnreadableRecordException("The stored answer has no status");
-            }
-            return new Answer(Integer.parseInt(start[1]), redirect, headers(lines), stored.body());
-        } catch (CharacterCodingException | IllegalArgumentException | IndexOutOfBoundsException ex) {
-            throw new UnreadableRecordException("The head of the stored answer is damaged", ex);
-        }
-    }
+    Answer decode(RecordId id, StoredAnswer stored);
 
-    private static String text(byte[] head) throws CharacterCodingException {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(head)).toString();
-    }
-
-    private static List<HeaderLine> headers(List<String> lines) {
-        List<HeaderLine> headers = new ArrayList<>(lines.size() - 1);
-        for (String line : lines.subList(1, lines.size())) {
-            char mark = line.charAt(0);
-            int separator = line.indexOf(SEPARATOR);
-            if (mark != SETS && mark != ADDS) {
-                throw new UnreadableRecordException("The stored answer has a header line with an unknown mark");
-            }
-            String value = line.substring(separator + SEPARATOR.length());
-            headers.add(new HeaderLine(line.substring(1, separator), value, mark == ADDS));
-        }
-        return headers;
-    }
+    /**
+     * Reads the status only, for which the body is not needed.
+     *
+     * @param id the record in which the answer was
+     * @param head the head of its stored form
+     * @return the status code, 100 to 999
+     * @throws UnreadableRecordException if the head cannot be read, as in {@link #decode}
+     */
+    int status(RecordId id, byte[] head);
 }

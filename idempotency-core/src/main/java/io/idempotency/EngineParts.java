@@ -8,6 +8,7 @@ import io.idempotency.store.Retention;
 /** What every execution of an engine shares. */
 record EngineParts(
         GuardedStore store,
+        Fingerprints fingerprints,
         EngineSettings settings,
         Leases leases,
         Backlog backlog,

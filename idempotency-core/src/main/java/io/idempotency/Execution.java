@@ -146,13 +146,14 @@ public final class Execution {
      * @return what may go out to the client
      */
     public Ending complete(Completion completion, Retention retention) {
+        Completion signed = this.parts.fingerprints().sign(id(), completion);
         try {
-            BooleanSupplier store = () -> this.parts.store().complete(this.attempt, completion, retention);
+            BooleanSupplier store = () -> this.parts.store().complete(this.attempt, signed, retention);
             Ending ending = store.getAsBoolean() ? ENDED : overtaken(completion.fingerprint(), store);
             this.parts.leases().letGo(this.attempt);
             return ending;
         } catch (IdempotencyStoreException ex) {
-            defer(completion, retention, ex);
+            defer(signed, retention, ex);
             return ENDED;
         }
     }
@@ -243,11 +244,12 @@ public final class Execution {
         return unstored.finished();
     }
 
-    private static Match match(PresentedRequest request, Acquisition acquisition) throws IOException {
-        Fingerprint recorded = Decisions.recorded(acquisition);
-        if (recorded == null) {
+    private Match match(PresentedRequest request, Acquisition acquisition) throws IOException {
+        Fingerprint fingerprint = Decisions.recorded(acquisition);
+        if (fingerprint == null) {
             return Match.UNKNOWN;
         }
+        RecordedFingerprint recorded = this.parts.fingerprints().recorded(id(), fingerprint);
         return acquisition instanceof Acquisition.InFlight
                 ? request.compareWithRunning(recorded)
                 : request.compareWithFinished(recorded);
@@ -256,29 +258,28 @@ public final class Execution {
     /** Whoever overtook this run may have let go since: then this run's own end stands after all. */
     private Ending overtaken(@Nullable Fingerprint fingerprint, BooleanSupplier endAgain) {
         noteOvertaken();
+        Decision inProgress = new Decision.InProgress(this.parts.settings().lease());
         Acquisition now;
+        Match match;
         try {
             now = this.parts
                     .store()
                     .acquire(this.attempt, fingerprint, this.parts.settings().lease());
+            match = match(fingerprint, Decisions.recorded(now));
         } catch (IdempotencyStoreException ex) {
-            return new Ending.Overtaken(
-                    new Decision.InProgress(this.parts.settings().lease()));
+            return new Ending.Overtaken(inProgress);
         }
         if (now instanceof Acquisition.Acquired) {
-            return endAgain.getAsBoolean()
-                    ? ENDED
-                    : new Ending.Overtaken(
-                            new Decision.InProgress(this.parts.settings().lease()));
+            return endAgain.getAsBoolean() ? ENDED : new Ending.Overtaken(inProgress);
         }
-        return new Ending.Overtaken(Decisions.decide(now, match(fingerprint, Decisions.recorded(now))));
+        return new Ending.Overtaken(Decisions.decide(now, match));
     }
 
-    private static Match match(@Nullable Fingerprint own, @Nullable Fingerprint recorded) {
+    private Match match(@Nullable Fingerprint own, @Nullable Fingerprint recorded) {
         if (own == null || recorded == null) {
             return Match.UNKNOWN;
         }
-        return own.equals(recorded) ? Match.SAME : Match.DIFFERENT;
+        return this.parts.fingerprints().recorded(id(), recorded).match(own);
     }
 
     /** A record that can be completed is this attempt's own: a settlement whose reply was lost has taken effect. */

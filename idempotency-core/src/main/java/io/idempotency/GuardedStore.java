@@ -21,21 +21,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns whatever a store throws against its contract, errors included, into the one exception that the engine handles. An
  * operation whose effect has happened must not be forgotten because a driver could not load a class. For a store that is not
- * transactional, there is never a transaction. Listeners are told of each call.
+ * transactional, there is never a transaction. Fingerprints are signed on their way in, and listeners are told of each call.
  */
 final class GuardedStore implements IdempotencyStore, TransactionalStore {
 
     private final IdempotencyStore store;
+    private final Fingerprints fingerprints;
     private final EngineEvents events;
 
     GuardedStore(IdempotencyStore store, EngineEvents events) {
+        this(store, new Fingerprints(RecordKeys.none()), events);
+    }
+
+    GuardedStore(IdempotencyStore store, Fingerprints fingerprints, EngineEvents events) {
         this.store = store;
+        this.fingerprints = fingerprints;
         this.events = events;
     }
 
     @Override
     public Acquisition acquire(Attempt attempt, @Nullable Fingerprint fingerprint, Duration lease) {
-        return timed(StoreCall.ACQUIRE, () -> this.store.acquire(attempt, fingerprint, lease), GuardedStore::outcomeOf);
+        return timed(
+                StoreCall.ACQUIRE,
+                () -> this.store.acquire(attempt, signed(attempt, fingerprint), lease),
+                GuardedStore::outcomeOf);
     }
 
     @Override
@@ -47,13 +56,17 @@ final class GuardedStore implements IdempotencyStore, TransactionalStore {
     @Override
     public boolean settle(Attempt attempt, @Nullable Fingerprint fingerprint, Retention retention) {
         return timed(
-                StoreCall.SETTLE, () -> this.store.settle(attempt, fingerprint, retention), GuardedStore::outcomeOf);
+                StoreCall.SETTLE,
+                () -> this.store.settle(attempt, signed(attempt, fingerprint), retention),
+                GuardedStore::outcomeOf);
     }
 
     @Override
     public boolean complete(Attempt attempt, Completion completion, Retention retention) {
         return timed(
-                StoreCall.COMPLETE, () -> this.store.complete(attempt, completion, retention), GuardedStore::outcomeOf);
+                StoreCall.COMPLETE,
+                () -> this.store.complete(attempt, this.fingerprints.sign(attempt.id(), completion), retention),
+                GuardedStore::outcomeOf);
     }
 
     @Override
@@ -71,6 +84,10 @@ final class GuardedStore implements IdempotencyStore, TransactionalStore {
         if (this.store instanceof TransactionalStore able) {
             able.beforeCommits(task);
         }
+    }
+
+    private @Nullable Fingerprint signed(Attempt attempt, @Nullable Fingerprint fingerprint) {
+        return this.fingerprints.sign(attempt.id(), fingerprint);
     }
 
     private <T> T timed(StoreCall call, Supplier<T> step, Function<T, Outcome> outcomeOf) {

@@ -30,18 +30,36 @@ public final class IdempotencyEngine {
      * @param listeners told what happens, one after the other
      */
     public IdempotencyEngine(IdempotencyStore store, EngineSettings settings, EngineListener... listeners) {
-        this(store, settings, System::nanoTime, listeners);
+        this(store, settings, RecordKeys.none(), listeners);
+    }
+
+    /**
+     * Makes an engine that signs the fingerprints of requests; it is not started.
+     *
+     * @param store where records are kept; not closed by the engine
+     * @param settings how they are held
+     * @param keys sign fingerprints, if there are any; the same as those that seal answers
+     * @param listeners told what happens, one after the other
+     */
+    public IdempotencyEngine(
+            IdempotencyStore store, EngineSettings settings, RecordKeys keys, EngineListener... listeners) {
+        this(store, settings, keys, System::nanoTime, listeners);
     }
 
     IdempotencyEngine(
-            IdempotencyStore store, EngineSettings settings, LongSupplier nanoTime, EngineListener... listeners) {
+            IdempotencyStore store,
+            EngineSettings settings,
+            RecordKeys keys,
+            LongSupplier nanoTime,
+            EngineListener... listeners) {
+        Fingerprints fingerprints = new Fingerprints(keys);
         EngineEvents events = new EngineEvents(List.of(listeners));
-        GuardedStore guarded = new GuardedStore(store, events);
+        GuardedStore guarded = new GuardedStore(store, fingerprints, events);
         Leases leases = new Leases(guarded, settings, events, nanoTime);
         Backlog backlog = new Backlog(guarded, settings, leases, events, nanoTime);
         this.background = new Background(leases, backlog, settings.lease(), events);
         this.waiters = new Waiters(store, settings.maxWaiting(), this.background);
-        this.parts = new EngineParts(guarded, settings, leases, backlog, events, this.background::wake);
+        this.parts = new EngineParts(guarded, fingerprints, settings, leases, backlog, events, this.background::wake);
     }
 
     /**

@@ -24,17 +24,21 @@ public record Operation(Scope scope, String method, List<String> path, Idempoten
 
     /**
      * Names the record of this operation. Equal operations have equal ids, in every process and every release that can share
-     * a store; different ones have different ids.
+     * a store; different ones have different ids. {@link RecordIds} names records with a secret.
      *
      * @return the SHA-256 digest of all parts
      */
     public RecordId id() {
-        return RecordId.of(new FieldDigest()
+        return RecordId.of(digest());
+    }
+
+    byte[] digest() {
+        return new FieldDigest()
                 .add(VERSION)
                 .add(this.scope.parts())
                 .add(this.method)
                 .add(this.path)
                 .add(this.key.value())
-                .finish());
+                .finish();
     }
 }

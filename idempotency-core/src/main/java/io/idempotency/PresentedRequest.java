@@ -21,9 +21,8 @@ public interface PresentedRequest {
      *
      * @param recorded what the running request looks like
      * @return the result, {@link Match#UNKNOWN} if it takes reading to find out
-     * @throws io.idempotency.store.UnreadableRecordException if the recorded fingerprint is of an unknown form
      */
-    Match compareWithRunning(Fingerprint recorded);
+    Match compareWithRunning(RecordedFingerprint recorded);
 
     /**
      * Compares it with the request of a finished record, reading its body in the way the recorded one was read.
@@ -31,7 +30,6 @@ public interface PresentedRequest {
      * @param recorded what the finished request looked like
      * @return the result
      * @throws IOException if the client breaks off while its body is read
-     * @throws io.idempotency.store.UnreadableRecordException if the recorded fingerprint is of an unknown form
      */
-    Match compareWithFinished(Fingerprint recorded) throws IOException;
+    Match compareWithFinished(RecordedFingerprint recorded) throws IOException;
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.idempotency.store.RecordId;
 import io.idempotency.store.StoredAnswer;
 import io.idempotency.store.UnreadableRecordException;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("smoke")
 class AnswerCodecTests {
 
+    private static final AnswerCodec CODEC = AnswerCodec.plain();
+    private static final RecordId ID = TestRecords.id(1);
     private static final byte[] BODY = "body".getBytes(UTF_8);
     private static final int FUZZ_ROUNDS = 20_000;
 
@@ -63,12 +66,13 @@ class AnswerCodecTests {
     @ParameterizedTest
     @MethodSource("answers")
     void whatIsWrittenReadsBack(Answer answer) {
-        StoredAnswer stored = AnswerCodec.encode(answer);
+        StoredAnswer stored = CODEC.encode(ID, answer);
 
-        assertThat(AnswerCodec.decode(
+        assertThat(CODEC.decode(
+                        ID,
                         new StoredAnswer(stored.head().clone(), stored.body().clone())))
                 .isEqualTo(answer);
-        assertThat(AnswerCodec.decode(stored).headers()).containsExactlyElementsOf(answer.headers());
+        assertThat(CODEC.decode(ID, stored).headers()).containsExactlyElementsOf(answer.headers());
         assertThat(stored.body()).isSameAs(answer.body());
     }
 
@@ -77,7 +81,7 @@ class AnswerCodecTests {
         for (int status = 100; status <= 999; status++) {
             Answer answer = new Answer(status, status % 2 == 0, List.of(), BODY);
 
-            assertThat(AnswerCodec.decode(AnswerCodec.encode(answer))).isEqualTo(answer);
+            assertThat(CODEC.decode(ID, CODEC.encode(ID, answer))).isEqualTo(answer);
         }
     }
 
@@ -94,9 +98,9 @@ class AnswerCodecTests {
                 new Answer(303, true, List.of(sets("Location", "/a"), adds("X-\u00E9", "\u20AC"), sets("E", "")), BODY);
         byte[] head = "answer/1 303 redirect\n=Location: /a\n+X-\u00E9: \u20AC\n=E: ".getBytes(UTF_8);
 
-        assertThat(AnswerCodec.encode(answer).head()).isEqualTo(head);
-        assertThat(AnswerCodec.decode(new StoredAnswer(head, BODY))).isEqualTo(answer);
-        assertThat(AnswerCodec.encode(new Answer(204, false, List.of(), BODY)).head())
+        assertThat(CODEC.encode(ID, answer).head()).isEqualTo(head);
+        assertThat(CODEC.decode(ID, new StoredAnswer(head, BODY))).isEqualTo(answer);
+        assertThat(CODEC.encode(ID, new Answer(204, false, List.of(), BODY)).head())
                 .isEqualTo("answer/1 204".getBytes(UTF_8));
     }
 
@@ -170,7 +174,7 @@ class AnswerCodecTests {
     void whateverIsInAHeadOnlyOneExceptionComesOutOfIt() {
         Random random = new Random(20_240_501);
         List<byte[]> heads = answers().stream()
-                .map(answer -> AnswerCodec.encode(answer).head())
+                .map(answer -> CODEC.encode(ID, answer).head())
                 .toList();
         int unreadable = 0;
         for (int round = 0; round < FUZZ_ROUNDS; round++) {
@@ -186,7 +190,7 @@ class AnswerCodecTests {
 
     private static boolean isUnreadable(byte[] head) {
         try {
-            assertThat(AnswerCodec.decode(new StoredAnswer(head, BODY)).body()).isSameAs(BODY);
+            assertThat(CODEC.decode(ID, new StoredAnswer(head, BODY)).body()).isSameAs(BODY);
             return false;
         } catch (UnreadableRecordException ex) {
             return true;
@@ -220,7 +224,7 @@ class AnswerCodecTests {
 
     private static void assertUnreadable(byte[] head) {
         assertThatExceptionOfType(UnreadableRecordException.class)
-                .isThrownBy(() -> AnswerCodec.decode(new StoredAnswer(head, BODY)));
+                .isThrownBy(() -> CODEC.decode(ID, new StoredAnswer(head, BODY)));
     }
 
     private static HeaderLine sets(String name, String value) {

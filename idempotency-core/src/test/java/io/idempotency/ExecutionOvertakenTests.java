@@ -278,7 +278,7 @@ class ExecutionOvertakenTests {
         for (Throwable thrown : new Throwable[] {new IllegalStateException(), new AssertionError()}) {
             TestClock clock = this.engine.clock();
             IdempotencyEngine deaf = new IdempotencyEngine(
-                    this.store, TestEngine.SETTINGS, clock::nanoTime, new ThrowingListener(thrown));
+                    this.store, TestEngine.SETTINGS, RecordKeys.none(), clock::nanoTime, new ThrowingListener(thrown));
             RecordId id = TestRecords.id(thrown.hashCode());
             Execution first = deaf.attempt(id);
             assertThat(this.engine.begin(first, "request")).isInstanceOf(Decision.Run.class);

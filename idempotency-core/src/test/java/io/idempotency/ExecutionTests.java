@@ -253,12 +253,12 @@ class ExecutionTests {
             }
 
             @Override
-            public Match compareWithRunning(Fingerprint recorded) {
+            public Match compareWithRunning(RecordedFingerprint recorded) {
                 throw new AssertionError();
             }
 
             @Override
-            public Match compareWithFinished(Fingerprint recorded) throws IOException {
+            public Match compareWithFinished(RecordedFingerprint recorded) throws IOException {
                 if (failure instanceof IOException broken) {
                     throw broken;
                 }

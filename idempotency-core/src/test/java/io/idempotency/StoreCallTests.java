@@ -24,7 +24,12 @@ class StoreCallTests {
     private final FaultyStore store = new FaultyStore(new InMemoryIdempotencyStore(1 << 20, this.clock));
     private final CallListener calls = new CallListener();
     private final IdempotencyEngine engine = new IdempotencyEngine(
-            this.store, TestEngine.SETTINGS, this.clock::nanoTime, new ThrowingListener(), this.calls);
+            this.store,
+            TestEngine.SETTINGS,
+            RecordKeys.none(),
+            this.clock::nanoTime,
+            new ThrowingListener(),
+            this.calls);
 
     @Test
     void aRunIsToldCallByCall() throws IOException {

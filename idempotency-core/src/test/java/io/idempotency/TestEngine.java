@@ -50,7 +50,16 @@ final class TestEngine {
     TestEngine(EngineSettings settings, UnaryOperator<IdempotencyStore> around) {
         this.memory = new InMemoryIdempotencyStore(1 << 26, this.clock);
         this.store = new FaultyStore(this.memory);
-        this.engine = new IdempotencyEngine(around.apply(this.store), settings, this.clock::nanoTime, this.listener);
+        this.engine = engine(around.apply(this.store), settings, RecordKeys.none());
+    }
+
+    /** {@return another engine on the same store and clock, as another process has it} */
+    IdempotencyEngine withKeys(RecordKeys keys) {
+        return engine(this.store, SETTINGS, keys);
+    }
+
+    private IdempotencyEngine engine(IdempotencyStore store, EngineSettings settings, RecordKeys keys) {
+        return new IdempotencyEngine(store, settings, keys, this.clock::nanoTime, this.listener);
     }
 
     TestClock clock() {

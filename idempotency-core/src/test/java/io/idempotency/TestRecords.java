@@ -28,8 +28,10 @@ final class TestRecords {
     }
 
     static StoredAnswer answer(String body) {
-        return AnswerCodec.encode(
-                new Answer(200, false, List.of(new HeaderLine("X-Test", "yes", false)), body.getBytes(UTF_8)));
+        return AnswerCodec.plain()
+                .encode(
+                        id(1),
+                        new Answer(200, false, List.of(new HeaderLine("X-Test", "yes", false)), body.getBytes(UTF_8)));
     }
 
     /** The request that says the one was answered by the other. */

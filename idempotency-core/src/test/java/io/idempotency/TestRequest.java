@@ -20,12 +20,12 @@ record TestRequest(String says, boolean isRead) implements PresentedRequest {
     }
 
     @Override
-    public Match compareWithRunning(Fingerprint recorded) {
+    public Match compareWithRunning(RecordedFingerprint recorded) {
         return this.isRead ? compareWithFinished(recorded) : Match.UNKNOWN;
     }
 
     @Override
-    public Match compareWithFinished(Fingerprint recorded) {
-        return TestRecords.fingerprint(this.says).equals(recorded) ? Match.SAME : Match.DIFFERENT;
+    public Match compareWithFinished(RecordedFingerprint recorded) {
+        return recorded.match(TestRecords.fingerprint(this.says));
     }
 }

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * An answer as a store keeps it: a versioned head, written by the engine's one codec, and the raw body.
+ * An answer as a store keeps it: a versioned head, which says what form both have, and the body. Both are any bytes.
  *
  * <p>The arrays are not copied, on the way in or out: neither the store nor its callers modify them. Two answers are equal
  * if their bytes are.
  *
  * @param head status and headers, with their format version
- * @param body exactly the bytes that the first client got
+ * @param body the content, as it was sent, or compressed, or sealed
  */
 @SuppressWarnings("ArrayRecordComponent") // a copy of every body, per request, would buy nothing
 public record StoredAnswer(byte[] head, byte[] body) {

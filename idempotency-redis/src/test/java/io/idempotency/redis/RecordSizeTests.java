@@ -49,7 +49,10 @@ class RecordSizeTests {
         Attempt attempt = Attempts.random();
         store.acquire(attempt, FINGERPRINT, Duration.ofSeconds(30));
         Answer answer = new Answer(201, false, HEADERS, new byte[bodyBytes]);
-        store.complete(attempt, new Kept(FINGERPRINT, AnswerCodec.encode(answer)), Retention.of(Duration.ofDays(1)));
+        store.complete(
+                attempt,
+                new Kept(FINGERPRINT, AnswerCodec.plain().encode(attempt.id(), answer)),
+                Retention.of(Duration.ofDays(1)));
 
         long bytes = server.ask(commands -> commands.memoryUsage(PREFIX + attempt.id()));
 

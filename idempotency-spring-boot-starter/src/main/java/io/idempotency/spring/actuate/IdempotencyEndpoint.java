@@ -1,6 +1,8 @@
 package io.idempotency.spring.actuate;
 
+import io.idempotency.AnswerCodec;
 import io.idempotency.KeyRules;
+import io.idempotency.RecordIds;
 import io.idempotency.Scope;
 import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.IdempotencyStoreException;
@@ -38,6 +40,7 @@ public class IdempotencyEndpoint {
 
     private final Supplier<Map<String, Object>> settings;
     private final IdempotencyStore store;
+    private final AnswerCodec codec;
     private final RecordLocator locator;
 
     /**
@@ -45,14 +48,22 @@ public class IdempotencyEndpoint {
      *
      * @param settings what is in force, without secrets
      * @param store where records are kept
+     * @param codec reads the statuses of answers
      * @param keyRules what is accepted as a key
+     * @param ids names records
      * @param scope the scope of callers of whom nothing is known; {@code null} if the application has a resolver of its own
      */
     public IdempotencyEndpoint(
-            Supplier<Map<String, Object>> settings, IdempotencyStore store, KeyRules keyRules, @Nullable Scope scope) {
+            Supplier<Map<String, Object>> settings,
+            IdempotencyStore store,
+            AnswerCodec codec,
+            KeyRules keyRules,
+            RecordIds ids,
+            @Nullable Scope scope) {
         this.settings = settings;
         this.store = store;
-        this.locator = new RecordLocator(keyRules, scope);
+        this.codec = codec;
+        this.locator = new RecordLocator(keyRules, ids, scope);
     }
 
     /**
@@ -86,7 +97,7 @@ public class IdempotencyEndpoint {
             @Nullable Object key,
             @Nullable Object principal,
             @Nullable Object scope) {
-        return answer(what, new RecordQuery(id, method, path, key, principal, scope), IdempotencyEndpoint::found);
+        return answer(what, new RecordQuery(id, method, path, key, principal, scope), this::found);
     }
 
     /**
@@ -130,10 +141,10 @@ public class IdempotencyEndpoint {
         }
     }
 
-    private static WebEndpointResponse<OperationResponseBody> found(RecordAdministration records, RecordId id) {
+    private WebEndpointResponse<OperationResponseBody> found(RecordAdministration records, RecordId id) {
         try {
             RecordSnapshot found = records.find(id);
-            return found == null ? absent(id) : new WebEndpointResponse<>(RecordDescription.of(id, found));
+            return found == null ? absent(id) : new WebEndpointResponse<>(RecordDescription.of(id, found, this.codec));
         } catch (UnreadableRecordException ex) {
             return new WebEndpointResponse<>(RecordDescription.unreadable(id));
         }

@@ -6,7 +6,6 @@ import io.idempotency.store.RecordSnapshot;
 import io.idempotency.store.RecordSnapshot.Kept;
 import io.idempotency.store.RecordSnapshot.NotKept;
 import io.idempotency.store.RecordSnapshot.Running;
-import io.idempotency.store.StoredAnswer;
 import io.idempotency.store.UnreadableRecordException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -36,13 +35,14 @@ record RecordDescription(
         @Nullable String expiresIn)
         implements OperationResponseBody {
 
-    static RecordDescription of(RecordId id, RecordSnapshot found) {
+    static RecordDescription of(RecordId id, RecordSnapshot found, AnswerCodec codec) {
         String end = found.timeLeft() == null ? "never" : text(found.timeLeft());
         if (found instanceof Running running) {
             return new RecordDescription(id.value(), state(running), null, null, null, text(running.leaseLeft()), end);
         }
         if (found instanceof Kept kept) {
-            return new RecordDescription(id.value(), "kept", status(kept), null, text(kept.age()), null, end);
+            return new RecordDescription(
+                    id.value(), "kept", status(id, kept, codec), null, text(kept.age()), null, end);
         }
         NotKept done = (NotKept) found;
         String reason = done.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -60,10 +60,9 @@ record RecordDescription(
         return running.settled() ? "settled" : "running";
     }
 
-    private static @Nullable Integer status(Kept kept) {
+    private static @Nullable Integer status(RecordId id, Kept kept, AnswerCodec codec) {
         try {
-            return AnswerCodec.decode(new StoredAnswer(kept.head(), new byte[0]))
-                    .status();
+            return codec.status(id, kept.head());
         } catch (UnreadableRecordException ex) {
             return null;
         }

@@ -4,6 +4,7 @@ import io.idempotency.IdempotencyKey;
 import io.idempotency.InvalidKeyException;
 import io.idempotency.KeyRules;
 import io.idempotency.Operation;
+import io.idempotency.RecordIds;
 import io.idempotency.Scope;
 import io.idempotency.spring.web.RequestPaths;
 import io.idempotency.store.RecordId;
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * Finds the id of the record that a request would have. Thread safe.
  *
  * @param keyRules what is accepted as a key
+ * @param ids names records
  * @param scope that of callers of whom nothing is known; {@code null} if only the application can tell
  */
-record RecordLocator(KeyRules keyRules, @Nullable Scope scope) {
+record RecordLocator(
+        KeyRules keyRules, RecordIds ids, @Nullable Scope scope) {
 
     RecordId locate(RecordQuery query) throws UnclearQueryException {
         if (!query.hasId()) {
-            return operation(query).id();
+            return this.ids.of(operation(query));
         }
         if (query.namesAnOperation()) {
             throw new UnclearQueryException("An id says it all: give nothing else with it.");

@@ -1,7 +1,11 @@
 package io.idempotency.spring.autoconfigure;
 
+import io.idempotency.AnswerCodec;
 import io.idempotency.EngineListener;
 import io.idempotency.IdempotencyEngine;
+import io.idempotency.RecordIds;
+import io.idempotency.RecordKeys;
+import io.idempotency.spring.AnswerRedactor;
 import io.idempotency.spring.IdempotencyScopeResolver;
 import io.idempotency.spring.ReplayAuthorizer;
 import io.idempotency.spring.RequestObserver;
@@ -10,6 +14,7 @@ import io.idempotency.spring.web.HandlerPolicies;
 import io.idempotency.spring.web.IdempotencyFilter;
 import io.idempotency.spring.web.IdempotencyProblemAdvice;
 import io.idempotency.spring.web.PolicyFactory;
+import io.idempotency.spring.web.RecordSettings;
 import io.idempotency.store.ExpiredRecordCleaner;
 import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.InMemoryIdempotencyStore;
@@ -63,10 +68,12 @@ public final class IdempotencyAutoConfiguration {
     IdempotencyEngine idempotencyEngine(
             ObjectProvider<IdempotencyStore> store,
             ObjectProvider<EngineListener> listeners,
+            RecordKeys keys,
             IdempotencyProperties properties) {
         return new IdempotencyEngine(
                 only(store, properties),
                 this.settings.engine(),
+                keys,
                 listeners.orderedStream().toArray(EngineListener[]::new));
     }
 
@@ -87,6 +94,24 @@ public final class IdempotencyAutoConfiguration {
     @ConditionalOnMissingBean
     IdempotencyScopeResolver idempotencyScopeResolver(IdempotencyProperties properties) {
         return new ConfiguredScope(properties.scope());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RecordKeys idempotencyRecordKeys(IdempotencyProperties properties) {
+        return new RecordMapper(properties).keys();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RecordIds idempotencyRecordIds(IdempotencyProperties properties) {
+        return new RecordMapper(properties).ids();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    AnswerCodec idempotencyAnswerCodec(RecordKeys keys, IdempotencyProperties properties) {
+        return new RecordMapper(properties).codec(keys);
     }
 
     /** Whoever got past the filters may have the answer. */
@@ -129,13 +154,18 @@ public final class IdempotencyAutoConfiguration {
             HandlerPolicies policies,
             ReplayAuthorizer authorizer,
             ObjectProvider<RequestObserver> observers,
+            RecordIds ids,
+            AnswerCodec codec,
+            ObjectProvider<AnswerRedactor> redactors,
             IdempotencyProperties properties,
             ApplicationContext context) {
+        RecordSettings records =
+                new RecordSettings(ids, codec, redactors.orderedStream().toList());
         IdempotencyFilter filter = new IdempotencyFilter(
                 engine,
                 scopes,
                 policies,
-                this.settings.filter(),
+                this.settings.filter(records),
                 authorizer,
                 () -> exceptionResolver(context),
                 observers.orderedStream().toList());

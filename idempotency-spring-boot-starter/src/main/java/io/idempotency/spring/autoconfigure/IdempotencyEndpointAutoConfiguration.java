@@ -1,9 +1,12 @@
 package io.idempotency.spring.autoconfigure;
 
+import io.idempotency.AnswerCodec;
+import io.idempotency.RecordIds;
 import io.idempotency.Scope;
 import io.idempotency.spring.IdempotencyScopeResolver;
 import io.idempotency.spring.actuate.IdempotencyEndpoint;
 import io.idempotency.spring.autoconfigure.IdempotencyProperties.ScopeKind;
+import io.idempotency.spring.web.RecordSettings;
 import io.idempotency.store.IdempotencyStore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,6 +37,8 @@ public final class IdempotencyEndpointAutoConfiguration {
     IdempotencyEndpoint idempotencyEndpoint(
             IdempotencyProperties properties,
             IdempotencyStore store,
+            AnswerCodec codec,
+            RecordIds ids,
             IdempotencyScopeResolver scopes,
             ObjectProvider<SanitizingFunction> sanitizing,
             ApplicationContext context) {
@@ -41,9 +46,11 @@ public final class IdempotencyEndpointAutoConfiguration {
                 new SettingsDescription(
                         properties, new Sanitizer(sanitizing.orderedStream().toList())),
                 store,
+                codec,
                 new SettingsMapper(properties, context.getClassLoader())
-                        .filter()
+                        .filter(RecordSettings.plain())
                         .keyRules(),
+                ids,
                 scopeOfNobody(scopes));
     }
 

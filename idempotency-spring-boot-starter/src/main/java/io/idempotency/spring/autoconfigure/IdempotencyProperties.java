@@ -6,6 +6,7 @@ import io.idempotency.spring.web.BodyComparison;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -28,10 +29,13 @@ import org.springframework.util.unit.DataSize;
  * @param replayHeader Name of the header that marks a replay.
  * @param scope Within whom a key is unique. Replaced by a bean of type IdempotencyScopeResolver.
  * @param problemBaseUri Prefix of the problems' type URIs, which then also go out as links.
+ * @param recordIdSecret Secret from which the ids of records are made, Base64 of at least 32 bytes. Setting, changing or removing it
+ *     orphans all records, so pending retries run again.
  * @param key The key.
  * @param request How requests are read.
  * @param fingerprint What tells whether two requests are the same.
  * @param response What is kept of answers.
+ * @param encryption How stored answers and fingerprints are protected.
  * @param inFlight What holds while a handler runs.
  * @param status Statuses of refusals.
  * @param store Where records are kept.
@@ -48,10 +52,12 @@ public record IdempotencyProperties(
         @DefaultValue("Idempotent-Replayed") String replayHeader,
         @DefaultValue("principal") ScopeKind scope,
         @Nullable URI problemBaseUri,
+        @Nullable Secret recordIdSecret,
         @DefaultValue Key key,
         @DefaultValue Request request,
         @DefaultValue Fingerprint fingerprint,
         @DefaultValue Response response,
+        @DefaultValue Encryption encryption,
         @DefaultValue InFlight inFlight,
         @DefaultValue Status status,
         @DefaultValue Store store) {
@@ -168,6 +174,7 @@ public record IdempotencyProperties(
      * @param statuses Statuses whose answers are kept, such as 404 or 2xx.
      * @param contentTypes Content types that are kept.
      * @param maxSize Largest answer that is kept.
+     * @param compressFrom Length from which stored bodies are compressed. None are if not set.
      * @param notKept What becomes of an operation that is done and whose answer was not kept.
      * @param excludedHeaders Response headers that are not kept, beside the built-in ones.
      */
@@ -175,8 +182,21 @@ public record IdempotencyProperties(
             @DefaultValue("2xx") List<String> statuses,
             @DefaultValue("*/*") List<MediaType> contentTypes,
             @DefaultValue("1MB") DataSize maxSize,
+            @Nullable DataSize compressFrom,
             @DefaultValue("refuse") NotKeptPolicy notKept,
             @DefaultValue Set<String> excludedHeaders) {}
+
+    /**
+     * How stored answers and fingerprints are protected.
+     *
+     * @param keys Keys by their ids, Base64 of 32 bytes each. Replaced by a bean of type RecordKeys.
+     * @param activeKey Id of the key that protects what is stored from now on.
+     * @param readPlain Whether records without protection are still read.
+     */
+    public record Encryption(
+            @DefaultValue Map<String, Secret> keys,
+            @Nullable String activeKey,
+            @DefaultValue("true") boolean readPlain) {}
 
     /**
      * What holds while a handler runs.

@@ -11,6 +11,7 @@ import io.idempotency.spring.web.Coverage;
 import io.idempotency.spring.web.FilterSettings;
 import io.idempotency.spring.web.HandlerPolicy;
 import io.idempotency.spring.web.PolicyFactory;
+import io.idempotency.spring.web.RecordSettings;
 import io.idempotency.spring.web.RefusalSettings;
 import io.idempotency.spring.web.RequestSettings;
 import io.idempotency.spring.web.ResponseSettings;
@@ -82,10 +83,10 @@ final class SettingsMapper {
         return new EngineSettings(lease, inFlight.maxDuration(), UNSTORED_MAX_BYTES, inFlight.maxWaiting());
     }
 
-    FilterSettings filter() {
+    FilterSettings filter(RecordSettings records) {
         IdempotencyProperties.Key key = this.properties.key();
         String header = Checked.headerName("key.header", key.header());
-        return new FilterSettings(header, keyRules(key), request(), response(), waitTimeout(), refusals());
+        return new FilterSettings(header, keyRules(key), request(), response(), records, waitTimeout(), refusals());
     }
 
     private Duration waitTimeout() {

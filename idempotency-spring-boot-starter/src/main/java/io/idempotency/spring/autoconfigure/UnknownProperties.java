@@ -9,13 +9,14 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Refuses names below {@code idempotency} that mean nothing, most of all mistyped ones.
+ *
+ * <p>Their values are not shown: a mistyped name may be that of a secret.
  *
  * <p>Names below a longer prefix that another {@link ConfigurationProperties} bean binds, such as those of a store, are left to
  * that bean. That is why {@code ignoreUnknownFields = false} does not do. As there, environment variables and system
@@ -49,11 +50,10 @@ final class UnknownProperties {
 
     private void refuse(ConfigurationPropertyName name, ConfigurationPropertySource source) {
         ConfigurationProperty property = source.getConfigurationProperty(name);
-        Object value = property == null ? null : property.getValue();
+        String origin = property == null || property.getOrigin() == null ? "" : ", from " + property.getOrigin();
         ConfigurationPropertyName meant = this.names.nearest(name);
         String hint = meant == null ? "" : " Did you mean '" + meant + "'?";
-        throw new InvalidConfigurationPropertyValueException(
-                name.toString(), value, "There is no property of this name." + hint);
+        throw new UnshownValueException("'" + name + "'" + origin, "There is no property of this name." + hint);
     }
 
     private List<ConfigurationPropertyName> otherPrefixes() {

@@ -2,6 +2,11 @@ package io.idempotency.spring.web;
 
 import io.idempotency.Answer;
 import io.idempotency.HeaderLine;
+import io.idempotency.spring.AnswerRedactor;
+import io.idempotency.store.RecordId;
+import io.idempotency.store.StoredAnswer;
+import io.idempotency.store.UnreadableRecordException;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
@@ -16,10 +22,12 @@ import org.springframework.http.MediaType;
 final class Answers {
 
     private final ResponseSettings settings;
+    private final RecordSettings records;
     private final Set<String> excludedHeaders;
 
-    Answers(ResponseSettings settings) {
+    Answers(ResponseSettings settings, RecordSettings records) {
         this.settings = settings;
+        this.records = records;
         this.excludedHeaders = settings.excludedHeaders().stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
@@ -52,6 +60,28 @@ final class Answers {
         return new Answer(held.getStatus(), redirect != null, headers, held.content());
     }
 
+    /** {@return what is kept of an answer, {@code null} for nothing} */
+    @Nullable
+    Answer redact(HttpServletRequest request, Answer answer) {
+        Answer redacted = answer;
+        for (AnswerRedactor redactor : this.records.redactors()) {
+            redacted = redactor.redact(request, redacted);
+            if (redacted == null) {
+                return null;
+            }
+        }
+        return redacted.body().length == answer.body().length ? redacted : withTrueLength(redacted);
+    }
+
+    StoredAnswer encode(RecordId id, Answer answer) {
+        return this.records.codec().encode(id, answer);
+    }
+
+    /** @throws UnreadableRecordException if it cannot be read */
+    Answer decode(RecordId id, StoredAnswer stored) {
+        return this.records.codec().decode(id, stored);
+    }
+
     void replay(Answer answer, HttpServletResponse response) throws IOException {
         response.setStatus(answer.status());
         for (HeaderLine line : answer.headers()) {
@@ -67,6 +97,16 @@ final class Answers {
         } else if (answer.body().length > 0) {
             response.getOutputStream().write(answer.body());
         }
+    }
+
+    private static Answer withTrueLength(Answer answer) {
+        String length = Integer.toString(answer.body().length);
+        List<HeaderLine> headers = answer.headers().stream()
+                .map(line -> line.name().equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)
+                        ? new HeaderLine(line.name(), length, line.adds())
+                        : line)
+                .toList();
+        return new Answer(answer.status(), answer.redirect(), headers, answer.body());
     }
 
     private static boolean includes(MediaType wanted, String type) {

@@ -2,6 +2,7 @@ package io.idempotency.spring.web;
 
 import io.idempotency.BodyDigest;
 import io.idempotency.Match;
+import io.idempotency.RecordedFingerprint;
 import io.idempotency.RequestDigest;
 import io.idempotency.Taking;
 import io.idempotency.store.Fingerprint;
@@ -39,12 +40,12 @@ final class BufferedRequest extends IncomingRequest {
     }
 
     @Override
-    public Match compareWithRunning(Fingerprint recorded) {
-        return compareTaken(Taking.of(recorded), recorded);
+    public Match compareWithRunning(RecordedFingerprint recorded) {
+        return compareTaken(recorded.taking(), recorded);
     }
 
     @Override
-    Match compare(Taking taking, Fingerprint recorded) {
+    Match compare(Taking taking, RecordedFingerprint recorded) {
         return compareTaken(taking, recorded);
     }
 
@@ -63,12 +64,12 @@ final class BufferedRequest extends IncomingRequest {
         return true;
     }
 
-    private Match compareTaken(Taking taking, Fingerprint recorded) {
+    private Match compareTaken(Taking taking, RecordedFingerprint recorded) {
         return switch (taking.manner()) {
-            case RAW -> same(digest().raw(this.body), recorded);
-            case JSON -> same(json(), recorded);
-            case PREFIX -> same(prefix(taking), recorded);
-            case NONE -> same(digest().withoutBody(), recorded);
+            case RAW -> recorded.match(digest().raw(this.body));
+            case JSON -> recorded.match(json());
+            case PREFIX -> recorded.match(prefix(taking));
+            case NONE -> recorded.match(digest().withoutBody());
             case FORM, PARTS -> Match.DIFFERENT;
         };
     }

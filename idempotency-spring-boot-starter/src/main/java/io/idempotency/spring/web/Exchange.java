@@ -1,15 +1,15 @@
 package io.idempotency.spring.web;
 
-import io.idempotency.AnswerCodec;
+import io.idempotency.Answer;
 import io.idempotency.AnswerTraits;
 import io.idempotency.Decision;
 import io.idempotency.Ending;
 import io.idempotency.Execution;
 import io.idempotency.spring.RequestOutcome;
 import io.idempotency.store.Completion;
+import io.idempotency.store.Fingerprint;
 import io.idempotency.store.IdempotencyStoreException;
 import io.idempotency.store.NotKeptReason;
-import io.idempotency.store.StoredAnswer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -264,7 +264,7 @@ final class Exchange {
 
     private void answer(Decision instead) throws IOException {
         this.held.drop();
-        this.responder.respond(instead, incoming().request(), this.held.real());
+        this.responder.respond(instead, execution().id(), incoming().request(), this.held.real());
     }
 
     /** {@return what goes out in place of the handler's answer, {@code null} for that answer} */
@@ -298,7 +298,7 @@ final class Exchange {
                 broken,
                 execution().isSettled());
         return switch (traits.fate(this.responder.answers().settings().rerunNotKept())) {
-            case KEEP -> complete(new Completion.Kept(incoming().finish(), taken()));
+            case KEEP -> keep(incoming().finish());
             case DENY -> complete(new Completion.NotKept(incoming().finish(), reason(traits)));
             case FREE -> execution().release(incoming().fingerprint());
         };
@@ -309,8 +309,26 @@ final class Exchange {
         return !this.held.hasLeft() && (this.lost || (this.timedOut && status >= FAILED));
     }
 
-    private StoredAnswer taken() {
-        return AnswerCodec.encode(this.responder.answers().take(this.held));
+    private Ending keep(Fingerprint fingerprint) {
+        Answers answers = this.responder.answers();
+        Answer answer;
+        try {
+            answer = answers.redact(incoming().request(), answers.take(this.held));
+        } catch (RuntimeException | Error ex) {
+            LOGGER.error("An AnswerRedactor has failed. The operation counts as done, and its answer is not kept", ex);
+            return complete(new Completion.NotKept(fingerprint, NotKeptReason.DECLINED));
+        }
+        return answer == null
+                ? declined(fingerprint)
+                : complete(new Completion.Kept(
+                        fingerprint, answers.encode(execution().id(), answer)));
+    }
+
+    private Ending declined(Fingerprint fingerprint) {
+        boolean mayRunAgain = this.responder.answers().settings().rerunNotKept();
+        return mayRunAgain && !execution().isSettled()
+                ? execution().release(fingerprint)
+                : complete(new Completion.NotKept(fingerprint, NotKeptReason.DECLINED));
     }
 
     private Ending complete(Completion completion) {

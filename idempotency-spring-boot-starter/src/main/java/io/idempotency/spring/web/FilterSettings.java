@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param keyRules what is accepted as a key
  * @param request how requests are read and compared
  * @param response what is kept of answers
+ * @param records how records are named, and in which form they hold answers
  * @param waitTimeout how long a request waits at most for the end of another's run; positive
  * @param refusals how requests are refused
  */
@@ -18,5 +19,6 @@ public record FilterSettings(
         KeyRules keyRules,
         RequestSettings request,
         ResponseSettings response,
+        RecordSettings records,
         Duration waitTimeout,
         RefusalSettings refusals) {}

@@ -89,7 +89,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
         this.reader = new RequestReader(settings.request());
         this.observers = List.copyOf(observers);
         this.responder = new Responder(
-                new Answers(settings.response()),
+                new Answers(settings.response(), settings.records()),
                 new Refusals(settings.refusals(), resolver),
                 authorizer,
                 new HandlerCors(policies::match));
@@ -271,7 +271,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
         RequestOutcome outcome = RequestOutcome.ABORTED;
         try {
             discard(arrival.incoming(), response);
-            outcome = this.responder.respond(decision, request, response);
+            outcome = this.responder.respond(decision, arrival.execution().id(), request, response);
         } finally {
             boolean waited = outcome == RequestOutcome.REPLAYED && arrival.met() != null;
             arrival.report().end(waited ? RequestOutcome.WAITED : outcome);
@@ -293,8 +293,11 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
     }
 
     private RecordId id(HttpServletRequest request, IdempotencyKey key) {
-        return new Operation(this.scopes.resolve(request), request.getMethod(), RequestPaths.elements(request), key)
-                .id();
+        return this.settings
+                .records()
+                .ids()
+                .of(new Operation(
+                        this.scopes.resolve(request), request.getMethod(), RequestPaths.elements(request), key));
     }
 
     private void withoutStore(

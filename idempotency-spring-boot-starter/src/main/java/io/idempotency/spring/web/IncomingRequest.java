@@ -2,6 +2,7 @@ package io.idempotency.spring.web;
 
 import io.idempotency.Match;
 import io.idempotency.PresentedRequest;
+import io.idempotency.RecordedFingerprint;
 import io.idempotency.RequestDigest;
 import io.idempotency.Taking;
 import io.idempotency.store.Fingerprint;
@@ -46,18 +47,14 @@ abstract class IncomingRequest implements PresentedRequest {
     abstract boolean discard();
 
     /** Takes the body as the recorded one was taken. Fingerprints that this cannot be done for are different. */
-    abstract Match compare(Taking taking, Fingerprint recorded) throws IOException;
+    abstract Match compare(Taking taking, RecordedFingerprint recorded) throws IOException;
 
     @Override
-    public final Match compareWithFinished(Fingerprint recorded) throws IOException {
-        Taking taking = Taking.of(recorded);
+    public final Match compareWithFinished(RecordedFingerprint recorded) throws IOException {
+        Taking taking = recorded.taking();
         if (taking.manner() == Taking.Manner.NONE) {
-            return same(this.digest.withoutBody(), recorded);
+            return recorded.match(this.digest.withoutBody());
         }
         return compare(taking, recorded);
-    }
-
-    static Match same(Fingerprint own, Fingerprint recorded) {
-        return own.equals(recorded) ? Match.SAME : Match.DIFFERENT;
     }
 }

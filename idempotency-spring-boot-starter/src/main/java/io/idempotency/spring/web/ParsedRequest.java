@@ -1,6 +1,7 @@
 package io.idempotency.spring.web;
 
 import io.idempotency.Match;
+import io.idempotency.RecordedFingerprint;
 import io.idempotency.RequestDigest;
 import io.idempotency.Taking;
 import io.idempotency.store.Fingerprint;
@@ -50,12 +51,12 @@ abstract class ParsedRequest extends StreamedRequest {
     }
 
     @Override
-    final Match compare(Taking taking, Fingerprint recorded) throws IOException {
+    final Match compare(Taking taking, RecordedFingerprint recorded) throws IOException {
         if (taking.manner() != this.manner) {
             return super.compare(taking, recorded);
         }
         try {
-            return same(takenParsed(), recorded);
+            return recorded.match(takenParsed());
         } catch (IOException | RuntimeException ex) {
             return Match.DIFFERENT;
         }

@@ -1,7 +1,6 @@
 package io.idempotency.spring.web;
 
 import io.idempotency.Answer;
-import io.idempotency.AnswerCodec;
 import io.idempotency.Decision;
 import io.idempotency.HeaderLine;
 import io.idempotency.spring.IdempotencyProblem;
@@ -22,11 +21,16 @@ import org.springframework.http.HttpHeaders;
 /** Answers requests whose handler does not run. Thread safe. */
 record Responder(Answers answers, Refusals refusals, ReplayAuthorizer authorizer, HandlerCors cors) {
 
-    /** {@return what became of the request} */
-    RequestOutcome respond(Decision decision, HttpServletRequest request, HttpServletResponse response)
+    /**
+     * Answers.
+     *
+     * @param id the record of the request
+     * @return what became of the request
+     */
+    RequestOutcome respond(Decision decision, RecordId id, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (decision instanceof Decision.Replay replay) {
-            return replay(replay, request, response);
+            return replay(replay, id, request, response);
         }
         return cors().admits(request, response)
                 ? refusals().refuse(decision, request, response)
@@ -59,7 +63,8 @@ record Responder(Answers answers, Refusals refusals, ReplayAuthorizer authorizer
         return refusals().exception(IdempotencyProblem.STORE_UNAVAILABLE, detail, cause, record);
     }
 
-    private RequestOutcome replay(Decision.Replay replay, HttpServletRequest request, HttpServletResponse response)
+    private RequestOutcome replay(
+            Decision.Replay replay, RecordId id, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (!authorizer().mayReplay(request)) {
             String detail = "The operation of this key is done. Its response may not be sent to this caller.";
@@ -68,7 +73,7 @@ record Responder(Answers answers, Refusals refusals, ReplayAuthorizer authorizer
         }
         Answer answer;
         try {
-            answer = AnswerCodec.decode(replay.answer());
+            answer = answers().decode(id, replay.answer());
         } catch (UnreadableRecordException ex) {
             storeFailed(ex, request, response);
             return RequestOutcome.STORE_FAILURE;

@@ -2,6 +2,7 @@ package io.idempotency.spring.web;
 
 import io.idempotency.BodyDigest;
 import io.idempotency.Match;
+import io.idempotency.RecordedFingerprint;
 import io.idempotency.RequestDigest;
 import io.idempotency.Taking;
 import io.idempotency.store.Fingerprint;
@@ -40,10 +41,10 @@ class StreamedRequest extends IncomingRequest {
 
     /** A body that was known before its operation ran is no longer than the buffer, which this one is. */
     @Override
-    public Match compareWithRunning(Fingerprint recorded) {
-        Taking taking = Taking.of(recorded);
+    public Match compareWithRunning(RecordedFingerprint recorded) {
+        Taking taking = recorded.taking();
         if (taking.manner() == Taking.Manner.NONE) {
-            return same(digest().withoutBody(), recorded);
+            return recorded.match(digest().withoutBody());
         }
         return differs(taking) ? Match.DIFFERENT : Match.UNKNOWN;
     }
@@ -82,15 +83,15 @@ class StreamedRequest extends IncomingRequest {
     }
 
     @Override
-    Match compare(Taking taking, Fingerprint recorded) throws IOException {
+    Match compare(Taking taking, RecordedFingerprint recorded) throws IOException {
         if (differs(taking)) {
             return Match.DIFFERENT;
         }
         boolean ended = readOn(taking.length() - this.body.length());
         if (taking.manner() == Taking.Manner.PREFIX) {
-            return same(prefix(), recorded);
+            return recorded.match(prefix());
         }
-        return ended || readToEnd() ? same(this.body.whole(), recorded) : Match.DIFFERENT;
+        return ended || readToEnd() ? recorded.match(this.body.whole()) : Match.DIFFERENT;
     }
 
     /** {@return how many bytes have been read and digested} */

@@ -10,6 +10,7 @@ import io.idempotency.spring.web.HandlerPolicies;
 import io.idempotency.spring.web.IdempotencyFilter;
 import io.idempotency.spring.web.IdempotencyProblemAdvice;
 import io.idempotency.spring.web.PolicyFactory;
+import io.idempotency.spring.web.RecordSettings;
 import io.idempotency.store.IdempotencyStore;
 import io.idempotency.store.InMemoryIdempotencyStore;
 import io.idempotency.store.RecordId;
@@ -287,7 +288,13 @@ class IdempotencyAutoConfigurationTests {
 
     private static IdempotencyFilter filter() {
         return new IdempotencyFilter(
-                engine(), new OtherResolver(), policies(), settings().filter(), request -> true, () -> null, List.of());
+                engine(),
+                new OtherResolver(),
+                policies(),
+                settings().filter(RecordSettings.plain()),
+                request -> true,
+                () -> null,
+                List.of());
     }
 
     private static SettingsMapper settings() {

@@ -2,14 +2,18 @@ package io.idempotency.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.idempotency.Answer;
+import io.idempotency.AnswerCodec;
 import io.idempotency.IdempotencyKey;
 import io.idempotency.KeyFormat;
 import io.idempotency.KeyRules;
 import io.idempotency.KeySyntax;
 import io.idempotency.Operation;
+import io.idempotency.RecordIds;
 import io.idempotency.Scope;
 import io.idempotency.spring.IdempotencyScopeResolver;
 import io.idempotency.spring.actuate.IdempotencyEndpoint;
+import io.idempotency.spring.web.RequestPaths;
 import io.idempotency.store.Acquisition;
 import io.idempotency.store.Attempt;
 import io.idempotency.store.Completion;
@@ -25,6 +29,7 @@ import io.idempotency.store.Retention;
 import io.idempotency.store.StoredAnswer;
 import io.idempotency.store.UnreadableRecordException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -76,11 +81,41 @@ class IdempotencyEndpointTests {
 
     @Test
     void givesWayToThatOfTheApplication() {
-        IdempotencyEndpoint own = new IdempotencyEndpoint(Map::of, new OtherStore(), ANY_KEY, null);
+        IdempotencyEndpoint own = endpoint(new OtherStore());
         this.exposed
                 .withBean("own", IdempotencyEndpoint.class, () -> own)
                 .run(context ->
                         assertThat(context).getBean(IdempotencyEndpoint.class).isSameAs(own));
+    }
+
+    @Test
+    void findsASealedRecordWhoseIdHasASecret() {
+        String secret = Base64.getEncoder().encodeToString(new byte[32]);
+        this.exposed
+                .withPropertyValues(
+                        "idempotency.record-id-secret=" + secret,
+                        "idempotency.encryption.keys.a=" + secret,
+                        "idempotency.encryption.active-key=a")
+                .run(context -> {
+                    RecordId id = context.getBean(RecordIds.class)
+                            .of(new Operation(
+                                    Scope.nobody(), "POST", RequestPaths.elements("/a"), new IdempotencyKey("k")));
+                    Answer answer = new Answer(201, false, List.of(), new byte[0]);
+                    complete(
+                            context.getBean(IdempotencyStore.class),
+                            id,
+                            context.getBean(AnswerCodec.class).encode(id, answer));
+
+                    assertThat(context.getBean(IdempotencyEndpoint.class)
+                                    .find("record", null, "POST", "/a", "k", null, null)
+                                    .getBody())
+                            .asString()
+                            .contains(id.value(), "state=kept", "status=201");
+                    assertThat(context.getBean(IdempotencyEndpoint.class).describe())
+                            .asString()
+                            .contains("keys=******", "record-id-secret=******")
+                            .doesNotContain(secret);
+                });
     }
 
     @Test
@@ -159,7 +194,7 @@ class IdempotencyEndpointTests {
 
     @Test
     void aStoreWithoutTheAbilitySaysSo() {
-        IdempotencyEndpoint endpoint = new IdempotencyEndpoint(Map::of, new OtherStore(), ANY_KEY, null);
+        IdempotencyEndpoint endpoint = endpoint(new OtherStore());
 
         assertThat(endpoint.describe()).asString().contains("recordAdministration=false", "records=null");
         assertThat(find(endpoint).getStatus()).isEqualTo(501);
@@ -171,9 +206,7 @@ class IdempotencyEndpointTests {
         InMemoryIdempotencyStore store = new InMemoryIdempotencyStore(1 << 20);
         store.acquire(Attempt.on(ID), null, Duration.ofMinutes(1));
 
-        assertThat(new IdempotencyEndpoint(Map::of, store, ANY_KEY, null).describe())
-                .asString()
-                .contains("records=1", "maxBytes=1048576", "droppedAnswers=0");
+        assertThat(endpoint(store).describe()).asString().contains("records=1", "maxBytes=1048576", "droppedAnswers=0");
     }
 
     @Test
@@ -182,14 +215,12 @@ class IdempotencyEndpointTests {
         StoredAnswer newer = new StoredAnswer(new byte[] {'9'}, new byte[0]);
         store.complete(Attempt.on(ID), new Kept(new Fingerprint("f"), newer), Retention.FOREVER);
 
-        assertThat(find(new IdempotencyEndpoint(Map::of, store, ANY_KEY, null)).getBody())
-                .asString()
-                .contains("state=kept", "status=null", "expiresIn=never");
+        assertThat(find(endpoint(store)).getBody()).asString().contains("state=kept", "status=null", "expiresIn=never");
     }
 
     @Test
     void aStoreThatDoesNotAnswerIsNoReasonForAStackTrace() {
-        IdempotencyEndpoint endpoint = new IdempotencyEndpoint(Map::of, new FailingStore(false), ANY_KEY, null);
+        IdempotencyEndpoint endpoint = endpoint(new FailingStore(false));
 
         assertThat(find(endpoint).getStatus()).isEqualTo(503);
         assertThat(delete(endpoint).getStatus()).isEqualTo(503);
@@ -197,7 +228,7 @@ class IdempotencyEndpointTests {
 
     @Test
     void aRecordThatCannotBeReadIsShownAsSuchAndStays() {
-        IdempotencyEndpoint endpoint = new IdempotencyEndpoint(Map::of, new FailingStore(true), ANY_KEY, null);
+        IdempotencyEndpoint endpoint = endpoint(new FailingStore(true));
 
         assertThat(find(endpoint).getStatus()).isEqualTo(200);
         assertThat(find(endpoint).getBody()).asString().contains("state=unreadable");
@@ -210,6 +241,16 @@ class IdempotencyEndpointTests {
 
     private static WebEndpointResponse<?> delete(IdempotencyEndpoint endpoint) {
         return endpoint.delete("record", ID.value(), null, null, null, null, null);
+    }
+
+    private static void complete(IdempotencyStore store, RecordId id, StoredAnswer answer) {
+        Attempt attempt = Attempt.on(id);
+        store.acquire(attempt, null, Duration.ofMinutes(1));
+        store.complete(attempt, new Kept(new Fingerprint("f"), answer), Retention.FOREVER);
+    }
+
+    private static IdempotencyEndpoint endpoint(IdempotencyStore store) {
+        return new IdempotencyEndpoint(Map::of, store, AnswerCodec.plain(), ANY_KEY, RecordIds.unkeyed(), null);
     }
 
     private static Map<String, Object> settings(Record properties, SanitizingFunction... functions) {

@@ -7,6 +7,7 @@ import io.idempotency.IdempotencyEngine;
 import io.idempotency.spring.web.FilterSettings;
 import io.idempotency.spring.web.HandlerPolicies;
 import io.idempotency.spring.web.IdempotencyFilter;
+import io.idempotency.spring.web.RecordSettings;
 import io.idempotency.store.ExpiredRecordCleaner;
 import java.util.List;
 import java.util.stream.Stream;
@@ -236,7 +237,7 @@ class InvalidSettingsTests {
                 IdempotencyEngine engine, HandlerPolicies policies, @Value("${own.order}") int order) {
             IdempotencyProperties defaults = new Binder(new MapConfigurationPropertySource())
                     .bindOrCreate("idempotency", IdempotencyProperties.class);
-            FilterSettings settings = new SettingsMapper(defaults, null).filter();
+            FilterSettings settings = new SettingsMapper(defaults, null).filter(RecordSettings.plain());
             FilterRegistrationBean<IdempotencyFilter> registration = new FilterRegistrationBean<>(new IdempotencyFilter(
                     engine, new OtherResolver(), policies, settings, request -> true, () -> null, List.of()));
             registration.setOrder(order);

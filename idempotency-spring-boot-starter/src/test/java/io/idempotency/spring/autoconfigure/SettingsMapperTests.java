@@ -11,6 +11,8 @@ import io.idempotency.spring.IdempotencyScopeResolver;
 import io.idempotency.spring.StoreFailurePolicy;
 import io.idempotency.spring.web.BodyComparison;
 import io.idempotency.spring.web.CanonicalJson;
+import io.idempotency.spring.web.FilterSettings;
+import io.idempotency.spring.web.RecordSettings;
 import io.idempotency.store.InMemoryIdempotencyStore;
 import io.idempotency.store.Retention;
 import java.net.URI;
@@ -74,14 +76,14 @@ class SettingsMapperTests {
                 mapped(
                         "replay-header",
                         "X-Again",
-                        settings -> settings.filter().response().replayHeader(),
+                        settings -> filter(settings).response().replayHeader(),
                         "X-Again"),
                 mapped(
                         "problem-base-uri",
                         "urn:a:",
-                        settings -> settings.filter().refusals().problemBase(),
+                        settings -> filter(settings).refusals().problemBase(),
                         URI.create("urn:a:")),
-                mapped("key.header", "X-Key", settings -> settings.filter().keyHeader(), "X-Key"),
+                mapped("key.header", "X-Key", settings -> filter(settings).keyHeader(), "X-Key"),
                 mapped(
                         "key.required",
                         "true",
@@ -92,42 +94,42 @@ class SettingsMapperTests {
                 mapped(
                         "key.max-length",
                         "36",
-                        settings -> settings.filter().keyRules().maxLength(),
+                        settings -> filter(settings).keyRules().maxLength(),
                         36),
                 mapped(
                         "key.syntax",
                         "strict",
-                        settings -> settings.filter().keyRules().syntax(),
+                        settings -> filter(settings).keyRules().syntax(),
                         KeySyntax.STRICT),
                 mapped(
                         "request.buffer-size",
                         "1KB",
-                        settings -> settings.filter().request().bufferSize(),
+                        settings -> filter(settings).request().bufferSize(),
                         1024),
                 mapped(
                         "request.drain-limit",
                         "3GB",
-                        settings -> settings.filter().request().drainLimit(),
+                        settings -> filter(settings).request().drainLimit(),
                         3L << 30),
                 mapped(
                         "fingerprint.body",
                         "none",
-                        settings -> settings.filter().request().body(),
+                        settings -> filter(settings).request().body(),
                         BodyComparison.NONE),
                 mapped(
                         "fingerprint.body",
                         "json",
-                        settings -> settings.filter().request().canonicalJson().getClass(),
+                        settings -> filter(settings).request().canonicalJson().getClass(),
                         CanonicalJson.class),
                 mapped(
                         "fingerprint.headers",
                         "X-A,X-B",
-                        settings -> settings.filter().request().headers(),
+                        settings -> filter(settings).request().headers(),
                         List.of("x-a", "x-b")),
                 mapped(
                         "fingerprint.authorization",
                         "false",
-                        settings -> settings.filter().request().authorization(),
+                        settings -> filter(settings).request().authorization(),
                         false),
                 mapped(
                         "response.statuses",
@@ -142,22 +144,22 @@ class SettingsMapperTests {
                 mapped(
                         "response.content-types",
                         "text/*",
-                        settings -> settings.filter().response().contentTypes(),
+                        settings -> filter(settings).response().contentTypes(),
                         List.of(new MediaType("text"))),
                 mapped(
                         "response.max-size",
                         "1KB",
-                        settings -> settings.filter().response().maxSize(),
+                        settings -> filter(settings).response().maxSize(),
                         1024L),
                 mapped(
                         "response.not-kept",
                         "rerun",
-                        settings -> settings.filter().response().rerunNotKept(),
+                        settings -> filter(settings).response().rerunNotKept(),
                         true),
                 mapped(
                         "response.excluded-headers",
                         "X-A",
-                        settings -> settings.filter().response().excludedHeaders(),
+                        settings -> filter(settings).response().excludedHeaders(),
                         Set.of("X-A")),
                 mapped("in-flight.lease", "1s", settings -> settings.engine().lease(), Duration.ofSeconds(1)),
                 mapped(
@@ -173,7 +175,7 @@ class SettingsMapperTests {
                 mapped(
                         "in-flight.wait-timeout",
                         "24h",
-                        settings -> settings.filter().waitTimeout(),
+                        settings -> filter(settings).waitTimeout(),
                         Duration.ofHours(24)),
                 mapped(
                         "in-flight.max-waiting",
@@ -183,7 +185,7 @@ class SettingsMapperTests {
                 mapped(
                         "in-flight.retry-after",
                         "5s",
-                        settings -> settings.filter().refusals().retryAfter(),
+                        settings -> filter(settings).refusals().retryAfter(),
                         Duration.ofSeconds(5)),
                 mapped("status.key-reused", "422", settings -> status(settings, IdempotencyProblem.KEY_REUSED), 422),
                 mapped("status.in-progress", "425", settings -> status(settings, IdempotencyProblem.IN_PROGRESS), 425),
@@ -223,13 +225,21 @@ class SettingsMapperTests {
     }
 
     @Test
-    void thereIsATestForEveryProperty() {
-        Stream<String> others = Stream.of("key.pattern", "store.type");
+    void thereIsATestForEveryProperty() { // those of records are in RecordMapperTests
+        Stream<String> others = Stream.of(
+                "key.pattern",
+                "store.type",
+                "record-id-secret",
+                "encryption.keys",
+                "encryption.active-key",
+                "encryption.read-plain",
+                "response.compress-from");
         Stream<String> tested = Stream.concat(rows().map(row -> (String) row.get()[0]), others);
 
         assertThat(tested.distinct().map("idempotency."::concat))
                 .containsExactlyInAnyOrderElementsOf(PropertyMetadata.read().stream()
                         .map(PropertyMetadata::name)
+                        .filter(name -> name.startsWith("idempotency."))
                         .toList());
     }
 
@@ -247,6 +257,10 @@ class SettingsMapperTests {
         return new SettingsMapper(context.getBean(IdempotencyProperties.class), context.getClassLoader());
     }
 
+    private static FilterSettings filter(SettingsMapper settings) {
+        return settings.filter(RecordSettings.plain());
+    }
+
     private static int filterOrder(ApplicationContext context) {
         return context.getBean(FilterRegistrationBean.class).getOrder();
     }
@@ -256,7 +270,7 @@ class SettingsMapperTests {
     }
 
     private static KeyFormat keyFormat(SettingsMapper settings) {
-        return settings.filter().keyRules().format();
+        return filter(settings).keyRules().format();
     }
 
     private static List<String> texts(List<PathPattern> patterns) {
@@ -264,7 +278,7 @@ class SettingsMapperTests {
     }
 
     private static int status(SettingsMapper settings, IdempotencyProblem problem) {
-        HttpStatusCode status = settings.filter().refusals().statuses().get(problem);
+        HttpStatusCode status = filter(settings).refusals().statuses().get(problem);
         assertThat(status).isNotNull();
         return status.value();
     }
