@@ -1,7 +1,10 @@
 package io.idempotency.test;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,7 +27,7 @@ final class Race implements AutoCloseable {
 
     Race(int threads) {
         this.threads = threads;
-        this.executor = Executors.newFixedThreadPool(threads);
+        this.executor = Executors.newFixedThreadPool(threads, Race::daemon);
     }
 
     /** {@return what each runner came back with, by its number} */
@@ -41,6 +44,20 @@ final class Race implements AutoCloseable {
         return futures.stream().map(this::result).toList();
     }
 
+    /** {@return what became of each runner; who is not back in time is interrupted} */
+    List<Outcome> outcomes(Callable<HttpAnswer> runner, Duration timeout) throws InterruptedException {
+        AtomicInteger ready = new AtomicInteger();
+        Callable<Outcome> task = () -> {
+            awaitAll(ready);
+            return Outcome.of(runner);
+        };
+        return this.executor
+                .invokeAll(Collections.nCopies(this.threads, task), timeout.toNanos(), TimeUnit.NANOSECONDS)
+                .stream()
+                .map(Outcome::of)
+                .toList();
+    }
+
     private <T> T runOrStopAll(IntFunction<T> runner, int number) {
         try {
             return runner.apply(number);
@@ -54,7 +71,7 @@ final class Race implements AutoCloseable {
     /** Spins, since threads that a barrier wakes one by one start too far apart to collide. */
     private void awaitAll(AtomicInteger ready) {
         ready.incrementAndGet();
-        while (ready.get() < this.threads) {
+        while (ready.get() < this.threads && !Thread.currentThread().isInterrupted()) {
             letOthersRun();
         }
     }
@@ -62,6 +79,13 @@ final class Race implements AutoCloseable {
     @SuppressWarnings("ThreadPriorityCheck") // only a favour to the others: nothing relies on it
     static void letOthersRun() {
         Thread.yield();
+    }
+
+    /** One that hangs must not keep the process from ending. */
+    private static Thread daemon(Runnable runner) {
+        Thread thread = new Thread(runner, "race");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private <T> T result(Future<T> future) {

@@ -1,7 +1,9 @@
 /**
- * What every {@link io.idempotency.store.IdempotencyStore} must do, as tests for the authors of stores.
+ * For tests: of stores, and of applications.
  *
- * <p>Extend {@link io.idempotency.test.IdempotencyStoreContract}. JUnit's engine is yours to bring.
+ * <p>What every {@link io.idempotency.store.IdempotencyStore} must do is {@link io.idempotency.test.IdempotencyStoreContract}, which
+ * the authors of stores extend. Applications prove what their endpoints do by {@link io.idempotency.test.IdempotentRequestAssert},
+ * and what they do without a store by {@link io.idempotency.test.FailingStore}. JUnit's engine is yours to bring.
  */
 @NullMarked
 package io.idempotency.test;

@@ -42,6 +42,15 @@ class CoreArchitectureTests {
             .dependOnClassesThat(resideInAPackage("io.idempotency..")
                     .and(resideOutsideOfPackages("io.idempotency.store", "io.idempotency.test..")));
 
+    /** Authors of stores have none on their class path. */
+    @ArchTest
+    static final ArchRule ONLY_ONE_PACKAGE_FOR_TESTS_KNOWS_SPRING = noClasses()
+            .that()
+            .resideInAPackage("io.idempotency.test")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework..", "jakarta..", "io.idempotency.test.spring");
+
     @ArchTest
     static final ArchRule PACKAGES_FORM_NO_CYCLES =
             slices().matching("io.(idempotency..)").should().beFreeOfCycles();
