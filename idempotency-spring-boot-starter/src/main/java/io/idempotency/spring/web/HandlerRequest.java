@@ -91,10 +91,11 @@ final class HandlerRequest extends HttpServletRequestWrapper {
                 : this.exchange.startAsync(super.startAsync(request, OpaqueResponse.reveal(response)));
     }
 
+    /** Where there is none, a container throws; the requests of {@code MockMvc} have {@code null}. */
     @Override
-    public AsyncContext getAsyncContext() {
+    public @Nullable AsyncContext getAsyncContext() {
         AsyncContext context = super.getAsyncContext();
-        return this.exchange == null ? context : new ExchangeAsyncContext(context, this.exchange);
+        return context == null || this.exchange == null ? context : new ExchangeAsyncContext(context, this.exchange);
     }
 
     @Override
