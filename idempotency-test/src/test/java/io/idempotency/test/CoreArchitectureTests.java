@@ -32,7 +32,7 @@ class CoreArchitectureTests {
             .resideInAPackage("io.idempotency")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.idempotency", "io.idempotency.store", "java..", "org.jspecify..");
+            .resideInAnyPackage("io.idempotency", "io.idempotency.store", "java..", "javax.crypto..", "org.jspecify..");
 
     @ArchTest
     static final ArchRule THE_CONTRACT_KNOWS_ONLY_THE_STORE_PACKAGE = noClasses()
