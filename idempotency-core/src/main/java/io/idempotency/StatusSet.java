@@ -1,7 +1,9 @@
 package io.idempotency;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -59,5 +61,20 @@ public final class StatusSet {
     /** {@return whether any status that says that a request has failed is in this set: 400 to 599} */
     public boolean containsErrors() {
         return this.codes.nextSetBit(FIRST_ERROR) >= 0;
+    }
+
+    /** {@return the items that make this set, in ascending order: {@code 2xx, 404}} */
+    @Override
+    public String toString() {
+        List<String> items = new ArrayList<>();
+        for (int code = this.codes.nextSetBit(0); code >= 0; code = this.codes.nextSetBit(code + 1)) {
+            if (code % CLASS_SIZE == 0 && this.codes.nextClearBit(code) >= code + CLASS_SIZE) {
+                items.add(code / CLASS_SIZE + "xx");
+                code += CLASS_SIZE - 1;
+            } else {
+                items.add(String.valueOf(code));
+            }
+        }
+        return String.join(", ", items);
     }
 }

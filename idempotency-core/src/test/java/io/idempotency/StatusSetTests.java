@@ -59,6 +59,12 @@ class StatusSetTests {
         assertThatIllegalArgumentException().isThrownBy(() -> StatusSet.of(List.of()));
     }
 
+    @Test
+    void itsTextIsTheShortestThatMakesIt() {
+        assertThat(StatusSet.of(List.of("404", "2xx", "201", "499", "500"))).hasToString("2xx, 404, 499, 500");
+        assertThat(StatusSet.of(List.of("5XX"))).hasToString("5xx");
+    }
+
     private static int[] codes(String... items) {
         return IntStream.rangeClosed(0, 1000)
                 .filter(StatusSet.of(List.of(items))::contains)

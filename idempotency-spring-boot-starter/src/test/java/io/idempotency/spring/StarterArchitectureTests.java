@@ -42,6 +42,8 @@ class StarterArchitectureTests {
     private static final String API = "io.idempotency.spring";
     private static final String WEB = "io.idempotency.spring.web";
     private static final String ACTUATE = "io.idempotency.spring.actuate";
+    private static final String OPENAPI = "io.idempotency.spring.openapi";
+    private static final String SPECIFICATION = "io.idempotency.spring.specification";
     private static final String AUTOCONFIGURE = "io.idempotency.spring.autoconfigure";
 
     private static final JavaClasses OURS = new ClassFileImporter()
@@ -59,7 +61,10 @@ class StarterArchitectureTests {
         API + ", " + CORE + ' ' + STORE,
         WEB + ", " + API + ' ' + CORE + ' ' + STORE,
         ACTUATE + ", " + WEB + ' ' + API + ' ' + CORE + ' ' + STORE,
-        AUTOCONFIGURE + ", " + ACTUATE + ' ' + WEB + ' ' + API + ' ' + CORE + ' ' + STORE
+        OPENAPI + ", " + WEB + ' ' + API + ' ' + CORE + ' ' + STORE,
+        SPECIFICATION + ", " + WEB + ' ' + API + ' ' + CORE + ' ' + STORE,
+        AUTOCONFIGURE + ", " + ACTUATE + ' ' + OPENAPI + ' ' + SPECIFICATION + ' ' + WEB + ' ' + API + ' ' + CORE + ' '
+                + STORE
     })
     void aPackageKnowsNoOthers(String from, String to) {
         classes()
@@ -74,7 +79,10 @@ class StarterArchitectureTests {
 
     @Test
     void thereAreNoOtherPackages() {
-        classes().should().resideInAnyPackage(API, WEB, ACTUATE, AUTOCONFIGURE).check(STARTER);
+        classes()
+                .should()
+                .resideInAnyPackage(API, WEB, ACTUATE, OPENAPI, SPECIFICATION, AUTOCONFIGURE)
+                .check(STARTER);
     }
 
     @Test

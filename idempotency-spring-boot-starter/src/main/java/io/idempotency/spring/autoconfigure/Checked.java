@@ -14,6 +14,8 @@ final class Checked {
     private static final String PREFIX = "idempotency.";
     private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
+    private static final Pattern PATH = Pattern.compile("(/\\.?[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
+
     private Checked() {}
 
     static InvalidConfigurationPropertyValueException invalid(String name, @Nullable Object value, String reason) {
@@ -33,6 +35,16 @@ final class Checked {
         } catch (IllegalArgumentException ex) {
             throw invalid(name, value, String.valueOf(ex.getMessage()));
         }
+    }
+
+    /** {@return a path that needs no encoding, and is no pattern} */
+    static String path(String name, String value) {
+        require(
+                PATH.matcher(value).matches(),
+                name,
+                value,
+                "It must be a path such as /idempotency, of letters, digits, '.', '_', '~' and '-'.");
+        return value;
     }
 
     static String headerName(String name, String value) {

@@ -14,6 +14,7 @@ import io.idempotency.spring.web.HandlerPolicies;
 import io.idempotency.spring.web.IdempotencyFilter;
 import io.idempotency.spring.web.IdempotencyProblemAdvice;
 import io.idempotency.spring.web.PolicyFactory;
+import io.idempotency.spring.web.PublishedRules;
 import io.idempotency.spring.web.RecordSettings;
 import io.idempotency.store.ExpiredRecordCleaner;
 import io.idempotency.store.IdempotencyStore;
@@ -33,6 +34,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -114,11 +116,10 @@ public final class IdempotencyAutoConfiguration {
         return new RecordMapper(properties).codec(keys);
     }
 
-    /** Whoever got past the filters may have the answer. */
     @Bean
     @ConditionalOnMissingBean
     ReplayAuthorizer idempotencyReplayAuthorizer() {
-        return request -> true;
+        return new EveryCallerAuthorizer();
     }
 
     @Bean
@@ -127,6 +128,20 @@ public final class IdempotencyAutoConfiguration {
         PolicyFactory factory =
                 new PolicyFactory(this.settings.defaultPolicy(), context.getEnvironment()::resolveRequiredPlaceholders);
         return new HandlerPolicies(this.settings.coverage(), factory, new DispatcherMappings(context));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    PublishedRules idempotencyPublishedRules(
+            HandlerPolicies policies,
+            ReplayAuthorizer authorizer,
+            RecordIds ids,
+            AnswerCodec codec,
+            ObjectProvider<DispatcherServletPath> servlet) {
+        RecordSettings records = new RecordSettings(ids, codec, List.of());
+        boolean authorizes = !(authorizer instanceof EveryCallerAuthorizer);
+        String servletPath = servletPath(servlet);
+        return new PublishedRules(this.settings.filter(records, servletPath), policies, authorizes, servletPath);
     }
 
     @Bean
@@ -157,6 +172,7 @@ public final class IdempotencyAutoConfiguration {
             RecordIds ids,
             AnswerCodec codec,
             ObjectProvider<AnswerRedactor> redactors,
+            ObjectProvider<DispatcherServletPath> servlet,
             IdempotencyProperties properties,
             ApplicationContext context) {
         RecordSettings records =
@@ -165,7 +181,7 @@ public final class IdempotencyAutoConfiguration {
                 engine,
                 scopes,
                 policies,
-                this.settings.filter(records),
+                this.settings.filter(records, servletPath(servlet)),
                 authorizer,
                 () -> exceptionResolver(context),
                 observers.orderedStream().toList());
@@ -198,6 +214,11 @@ public final class IdempotencyAutoConfiguration {
         } catch (NoUniqueBeanDefinitionException ex) {
             throw new AmbiguousStoreException(Objects.requireNonNull(ex.getBeanNamesFound()));
         }
+    }
+
+    private static String servletPath(ObjectProvider<DispatcherServletPath> servlet) {
+        DispatcherServletPath path = servlet.getIfUnique();
+        return path == null ? "" : path.getPrefix();
     }
 
     private static HandlerExceptionResolver exceptionResolver(ApplicationContext context) {

@@ -31,6 +31,7 @@ import org.springframework.util.unit.DataSize;
  * @param problemBaseUri Prefix of the problems' type URIs, which then also go out as links.
  * @param recordIdSecret Secret from which the ids of records are made, Base64 of at least 32 bytes. Setting, changing or removing it
  *     orphans all records, so pending retries run again.
+ * @param specification Page that tells clients these rules.
  * @param key The key.
  * @param request How requests are read.
  * @param fingerprint What tells whether two requests are the same.
@@ -53,6 +54,7 @@ public record IdempotencyProperties(
         @DefaultValue("principal") ScopeKind scope,
         @Nullable URI problemBaseUri,
         @Nullable Secret recordIdSecret,
+        @DefaultValue Specification specification,
         @DefaultValue Key key,
         @DefaultValue Request request,
         @DefaultValue Fingerprint fingerprint,
@@ -127,6 +129,13 @@ public record IdempotencyProperties(
         /** A relational database. */
         JDBC
     }
+
+    /**
+     * Page that tells clients these rules.
+     *
+     * @param path Path of the page that describes the rules in force. No page if not set.
+     */
+    public record Specification(@Nullable String path) {}
 
     /**
      * The key.

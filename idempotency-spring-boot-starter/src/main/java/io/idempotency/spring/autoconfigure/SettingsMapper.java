@@ -84,9 +84,22 @@ final class SettingsMapper {
     }
 
     FilterSettings filter(RecordSettings records) {
+        return filter(records, "");
+    }
+
+    /** @param servletPath what the paths of all handlers begin with, behind the path of the application; may be empty */
+    FilterSettings filter(RecordSettings records, String servletPath) {
         IdempotencyProperties.Key key = this.properties.key();
         String header = Checked.headerName("key.header", key.header());
-        return new FilterSettings(header, keyRules(key), request(), response(), records, waitTimeout(), refusals());
+        return new FilterSettings(
+                header, keyRules(key), request(), response(), records, waitTimeout(), refusals(servletPath));
+    }
+
+    /** {@return the path of the page that describes the rules, {@code null} if there is none} */
+    @Nullable
+    String specificationPath() {
+        String path = this.properties.specification().path();
+        return path == null ? null : Checked.path("specification.path", path);
     }
 
     private Duration waitTimeout() {
@@ -224,7 +237,7 @@ final class SettingsMapper {
         return Checked.arraySize("response.max-size", this.properties.response().maxSize());
     }
 
-    private RefusalSettings refusals() {
+    private RefusalSettings refusals(String servletPath) {
         Duration retryAfter = Checked.atLeast(
                 ONE_MILLISECOND,
                 "in-flight.retry-after",
@@ -233,7 +246,9 @@ final class SettingsMapper {
             boolean absolute = this.properties.problemBaseUri().isAbsolute();
             Checked.require(absolute, "problem-base-uri", this.properties.problemBaseUri(), "It must be absolute.");
         }
-        return new RefusalSettings(statuses(), retryAfter, this.properties.problemBaseUri());
+        String page = specificationPath();
+        return new RefusalSettings(
+                statuses(), retryAfter, this.properties.problemBaseUri(), page == null ? null : servletPath + page);
     }
 
     private Map<IdempotencyProblem, HttpStatusCode> statuses() {

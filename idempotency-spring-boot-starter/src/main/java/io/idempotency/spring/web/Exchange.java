@@ -100,7 +100,7 @@ final class Exchange {
 
     /** {@return what to throw because the operation is undone, since it could not be settled} */
     RuntimeException undone(IdempotencyStoreException cause) {
-        return this.responder.undone(cause, execution().id());
+        return this.responder.undone(cause, execution().id(), incoming().request());
     }
 
     /** An exception has left the handler. */

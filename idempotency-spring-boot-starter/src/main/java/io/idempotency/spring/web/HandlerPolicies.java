@@ -3,15 +3,18 @@ package io.idempotency.spring.web;
 import io.idempotency.spring.Idempotent;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Method;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.server.PathContainer;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.method.HandlerMethod;
@@ -86,8 +89,76 @@ public final class HandlerPolicies {
         }
         HandlerLookup.Match match = match(request);
         Optional<Rule> rule = match == null ? Optional.empty() : rule(match);
-        HandlerPolicy policy = rule.isPresent() ? rule.get().policyIfEnabled() : unannotated(request);
+        HandlerPolicy policy = policy(rule, request.getMethod());
         return policy == null || keyed || policy.required() ? policy : null;
+    }
+
+    /** {@return which requests are covered, before their handlers are asked} */
+    public Coverage coverage() {
+        return this.coverage;
+    }
+
+    /** {@return what holds for a handler that has no settings of its own} */
+    public HandlerPolicy defaults() {
+        return this.factory.defaults();
+    }
+
+    /**
+     * Tells how requests to a handler method are treated, by the rules by which each of them is. Not to be asked before all
+     * singletons are there.
+     *
+     * @param handler as a handler mapping of the application knows it
+     * @param method an HTTP method, in upper case
+     * @param path a pattern that the handler is mapped to, behind the path of the application; what includes and excludes paths is
+     *     matched with it as with a path
+     * @return the policy, empty if keys mean nothing to these requests, or no handler mapping knows the handler
+     * @throws InvalidHandlerException if the annotation makes no sense
+     */
+    public Optional<HandlerPolicy> policyOf(HandlerMethod handler, String method, String path) {
+        boolean covered = !isOutOfReach(method) && coversPattern(path) && isMapped(handler);
+        return covered ? Optional.ofNullable(policy(rule(handler), method)) : Optional.empty();
+    }
+
+    /**
+     * Lists the operations whose handlers have settings of their own, and which requests with a key can reach. Not to be asked
+     * before all singletons are there.
+     *
+     * @param prefix what the paths of all handlers begin with, behind the path of the application; may be empty
+     * @return the operations, by their text
+     * @throws InvalidHandlerException if the settings of one make no sense
+     */
+    public List<HandlerRule> ownRules(String prefix) {
+        List<HandlerMapping> known = this.mappings.ofApplication();
+        Stream<HandlerRule> ofMethods = mapped(known)
+                .flatMap(entry ->
+                        rule(entry.getValue()).stream().flatMap(rule -> describe(entry.getKey(), prefix, rule)));
+        Stream<HandlerRule> ofRoutes =
+                routed(known).map(rule -> new HandlerRule(rule.handler(), rule.policyIfEnabled()));
+        return Stream.concat(ofMethods, ofRoutes)
+                .sorted(Comparator.comparing(HandlerRule::operation))
+                .toList();
+    }
+
+    private Stream<HandlerRule> describe(RequestMappingInfo mapping, String prefix, Rule rule) {
+        String methods = mapping.getMethodsCondition().getMethods().stream()
+                .map(RequestMethod::name)
+                .filter(method -> !isOutOfReach(method))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return mapping.getPatternValues().stream()
+                .map(pattern -> prefix + pattern)
+                .filter(path -> !isOutOfReach(mapping) && coversPattern(path))
+                .map(path -> new HandlerRule((methods + ' ' + path).strip(), rule.policyIfEnabled()));
+    }
+
+    private boolean coversPattern(String pattern) {
+        return this.coverage.coversPath(PathContainer.parsePath(pattern));
+    }
+
+    private boolean isMapped(HandlerMethod handler) {
+        HandlerKey wanted = HandlerKey.of(handler);
+        return mapped(this.mappings.ofApplication())
+                .anyMatch(entry -> HandlerKey.of(entry.getValue()).equals(wanted));
     }
 
     /** {@return what the request will reach, {@code null} if nothing, or if it is about to be refused} */
@@ -95,9 +166,13 @@ public final class HandlerPolicies {
         return HandlerLookup.find(request, this.mappings.ofServlet(request));
     }
 
-    private @Nullable HandlerPolicy unannotated(HttpServletRequest request) {
+    private @Nullable HandlerPolicy policy(Optional<Rule> rule, String method) {
+        return rule.isPresent() ? rule.get().policyIfEnabled() : unannotated(method);
+    }
+
+    private @Nullable HandlerPolicy unannotated(String method) {
         boolean covered =
-                !this.coverage.annotatedOnly() && this.coverage.methods().contains(request.getMethod());
+                !this.coverage.annotatedOnly() && this.coverage.methods().contains(method);
         return covered ? this.factory.defaults() : null;
     }
 
@@ -149,8 +224,7 @@ public final class HandlerPolicies {
     }
 
     private Optional<Rule> rule(HandlerMethod method) {
-        return this.rules.computeIfAbsent(
-                new HandlerKey(method.getBeanType(), method.getMethod()), key -> newRule(method));
+        return this.rules.computeIfAbsent(HandlerKey.of(method), key -> newRule(method));
     }
 
     private Optional<Rule> newRule(HandlerMethod method) {
@@ -164,15 +238,20 @@ public final class HandlerPolicies {
 
     private Rule newRule(String handler, Idempotent settings, boolean own) {
         try {
-            return new Rule(settings.enabled(), own, this.factory.policy(settings));
+            return new Rule(handler, settings.enabled(), own, this.factory.policy(settings));
         } catch (IllegalArgumentException ex) {
             throw new InvalidHandlerException(handler, String.valueOf(ex.getMessage()));
         }
     }
 
-    private record HandlerKey(Class<?> type, Method method) {}
+    private record HandlerKey(Class<?> type, Method method) {
 
-    private record Rule(boolean enabled, boolean onMethod, HandlerPolicy policy) {
+        static HandlerKey of(HandlerMethod handler) {
+            return new HandlerKey(handler.getBeanType(), handler.getMethod());
+        }
+    }
+
+    private record Rule(String handler, boolean enabled, boolean onMethod, HandlerPolicy policy) {
 
         boolean meansThisHandler() {
             return this.enabled && this.onMethod;

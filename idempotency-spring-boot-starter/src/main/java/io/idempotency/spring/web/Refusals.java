@@ -9,8 +9,6 @@ import io.idempotency.store.RecordId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.commons.logging.Log;
@@ -34,7 +32,6 @@ final class Refusals {
     static final String RECORD = "record";
 
     private static final Log LOGGER = LogFactory.getLog(Refusals.class);
-    private static final String URN = "urn:idempotency:";
 
     private final RefusalSettings settings;
     private final Supplier<HandlerExceptionResolver> resolver;
@@ -82,7 +79,7 @@ final class Refusals {
             throws IOException {
         RecordId record = (RecordId) request.getAttribute(IdempotencyFilter.RECORD_ATTRIBUTE);
         log(problem, record, cause);
-        IdempotencyException exception = exception(problem, detail, cause, record);
+        IdempotencyException exception = exception(problem, detail, cause, record, request);
         ModelAndView answered = this.resolver.get().resolveException(request, response, null, exception);
         if (answered == null || !answered.isEmpty()) {
             response.sendError(exception.getStatusCode().value(), problem.title());
@@ -91,19 +88,20 @@ final class Refusals {
 
     /** @param record the record that stands in the way, {@code null} if there is none */
     IdempotencyException exception(
-            IdempotencyProblem problem, String detail, @Nullable Throwable cause, @Nullable RecordId record) {
-        HttpStatusCode status = this.settings.statuses().get(problem);
-        if (status == null) {
-            throw new IllegalStateException("There is no status for " + problem);
-        }
+            IdempotencyProblem problem,
+            String detail,
+            @Nullable Throwable cause,
+            @Nullable RecordId record,
+            HttpServletRequest request) {
+        HttpStatusCode status = this.settings.status(problem);
         ProblemDetail body = ProblemDetail.forStatusAndDetail(status, detail);
         body.setTitle(problem.title());
-        body.setType(type(problem));
+        body.setType(this.settings.type(problem));
         if (record != null) {
             body.setProperty(RECORD, record.value());
         }
         IdempotencyException exception = new IdempotencyException(problem, status, body, cause);
-        addHeaders(problem, body, exception.getHeaders());
+        addHeaders(problem, request, exception.getHeaders());
         return exception;
     }
 
@@ -128,22 +126,14 @@ final class Refusals {
         }
     }
 
-    private URI type(IdempotencyProblem problem) {
-        URI base = this.settings.problemBase();
-        return URI.create((base == null ? URN : base.toString()) + problem.code());
-    }
-
-    private void addHeaders(IdempotencyProblem problem, ProblemDetail body, HttpHeaders headers) {
-        if (problem == IdempotencyProblem.IN_PROGRESS || problem == IdempotencyProblem.STORE_UNAVAILABLE) {
-            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(this.settings.retryAfter())));
+    private void addHeaders(IdempotencyProblem problem, HttpServletRequest request, HttpHeaders headers) {
+        if (this.settings.hasRetryAfter(problem)) {
+            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(this.settings.retryAfterSeconds()));
         }
-        if (this.settings.problemBase() != null) {
-            headers.add(HttpHeaders.LINK, "<" + body.getType() + ">; rel=\"describedby\"");
+        String page = this.settings.describedBy(problem, request.getContextPath());
+        if (page != null) {
+            headers.add(HttpHeaders.LINK, "<" + page + ">; rel=\"describedby\"");
         }
-    }
-
-    private static long wholeSeconds(Duration duration) {
-        return duration.plusNanos(Duration.ofSeconds(1).toNanos() - 1).toSeconds();
     }
 
     private static String detail(NotKeptReason reason) {

@@ -57,10 +57,10 @@ record Responder(Answers answers, Refusals refusals, ReplayAuthorizer authorizer
         refuse(IdempotencyProblem.STORE_UNAVAILABLE, detail, cause, request, response);
     }
 
-    RuntimeException undone(IdempotencyStoreException cause, RecordId record) {
+    RuntimeException undone(IdempotencyStoreException cause, RecordId record, HttpServletRequest request) {
         String detail =
                 "That the operation is done could not be recorded, so it was undone. Send the same request again later.";
-        return refusals().exception(IdempotencyProblem.STORE_UNAVAILABLE, detail, cause, record);
+        return refusals().exception(IdempotencyProblem.STORE_UNAVAILABLE, detail, cause, record, request);
     }
 
     private RequestOutcome replay(

@@ -83,6 +83,11 @@ class SettingsMapperTests {
                         "urn:a:",
                         settings -> filter(settings).refusals().problemBase(),
                         URI.create("urn:a:")),
+                mapped(
+                        "specification.path",
+                        "/.well-known/rules",
+                        settings -> filter(settings).refusals().page(),
+                        "/.well-known/rules"),
                 mapped("key.header", "X-Key", settings -> filter(settings).keyHeader(), "X-Key"),
                 mapped(
                         "key.required",

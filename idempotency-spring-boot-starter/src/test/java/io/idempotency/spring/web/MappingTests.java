@@ -6,12 +6,15 @@ import io.idempotency.spring.web.Http.Reply;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.env.Environment;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The ways in which requests reach handlers, and requests that reach none. */
 @EachServer
@@ -204,11 +207,17 @@ class MappingTests {
     }
 
     @Test
-    void springdocDescribesTheApplicationAsWithoutUs() {
+    void springdocDescribesTheApplicationAsWithoutUsAndMore() {
         App with = described(true);
         App without = described(false);
-        String document = description(with);
-        assertThat(document).contains("\"/kinds/value\"").isEqualTo(description(without));
+        JsonNode expected = new JsonMapper().readTree(description(without));
+        JsonNode described = new JsonMapper().readTree(description(with));
+        assertThat(expected.at("/paths/~1kinds~1value").isObject()).isTrue();
+        assertThat(additions("", expected, described))
+                .isNotEmpty()
+                .allMatch(place -> place.matches("/components/schemas/IdempotencyProblem"
+                        + "|/paths/[^ ]+/(post|patch|put|delete)/(parameters"
+                        + "|responses/(2\\d\\d/headers/Idempotent-Replayed|400|403|409|503))"));
         assertThat(with.http()
                         .call("GET", "/swagger-ui/index.html")
                         .key(Http.newKey())
@@ -235,6 +244,39 @@ class MappingTests {
         Reply reply = app.http().call("GET", "/v3/api-docs").key(Http.newKey()).send();
         assertThat(reply.status()).isEqualTo(200);
         return reply.text().replaceAll(":\\d+\"", "\"");
+    }
+
+    /** {@return where the second has more, after making sure that it has all of the first} */
+    private static List<String> additions(String place, JsonNode expected, JsonNode found) {
+        if (!expected.isObject()) {
+            return expected.equals(found) ? List.of() : extended(place, expected, found);
+        }
+        assertThat(found.propertyNames()).as(place).containsAll(expected.propertyNames());
+        return found.propertyStream()
+                .flatMap(member -> {
+                    String inner = place + '/' + member.getKey().replace("/", "~1");
+                    return expected.has(member.getKey())
+                            ? additions(inner, expected.get(member.getKey()), member.getValue()).stream()
+                            : Stream.of(inner.replaceFirst("/headers$", "/headers/" + first(member.getValue())));
+                })
+                .toList();
+    }
+
+    private static List<String> extended(String place, JsonNode expected, JsonNode found) {
+        assertThat(expected.isArray()).as(place).isTrue();
+        assertThat(others(found)).as(place).isEqualTo(others(expected));
+        return List.of(place);
+    }
+
+    private static List<JsonNode> others(JsonNode parameters) {
+        return parameters
+                .valueStream()
+                .filter(parameter -> !parameter.at("/name").asString().equalsIgnoreCase(Http.KEY))
+                .toList();
+    }
+
+    private static String first(JsonNode node) {
+        return node.isObject() ? node.propertyNames().iterator().next() : "";
     }
 
     private static Map<String, List<String>> headers(Reply reply) {

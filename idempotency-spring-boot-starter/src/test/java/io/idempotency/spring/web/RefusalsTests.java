@@ -46,7 +46,7 @@ class RefusalsTests {
     private void refuse(@Nullable ModelAndView resolved) throws IOException {
         Map<IdempotencyProblem, HttpStatusCode> statuses = Stream.of(IdempotencyProblem.values())
                 .collect(Collectors.toMap(problem -> problem, problem -> HttpStatus.CONFLICT));
-        RefusalSettings settings = new RefusalSettings(statuses, Duration.ofSeconds(1), null);
+        RefusalSettings settings = new RefusalSettings(statuses, Duration.ofSeconds(1), null, null);
         new Refusals(settings, () -> (request, response, handler, ex) -> resolved)
                 .refuse(new Decision.KeyReused(), new MockHttpServletRequest(), this.response);
     }
