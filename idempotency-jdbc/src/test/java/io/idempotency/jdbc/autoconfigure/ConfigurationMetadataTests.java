@@ -20,7 +20,7 @@ class ConfigurationMetadataTests {
             Pattern.compile("^\\| `(idempotency\\.store\\.jdbc\\.[^`]+)` \\| `([^`]+)` \\| \\S", Pattern.MULTILINE);
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/jdbc.md"})
+    @ValueSource(strings = {"docs/configuration.md", "docs/jdbc.md"})
     void everyPropertyIsListedWithItsDefault(String file) throws IOException {
         Map<String, String> listed = ROW.matcher(Documentation.read(file))
                 .results()

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.core.Ordered;
 
-/** The table of properties in the README says what the code does, and IDEs have something to show. */
+/** The table of properties in the documentation says what the code does, and IDEs have something to show. */
 class ConfigurationMetadataTests {
 
     /** Name, default and meaning. Those of another module are compared there. */
@@ -30,7 +30,7 @@ class ConfigurationMetadataTests {
 
     @Test
     void theReadmeListsEveryPropertyWithItsDefault() throws IOException {
-        Map<String, String> documented = ROW.matcher(readme())
+        Map<String, String> documented = ROW.matcher(page())
                 .results()
                 .collect(Collectors.toMap(row -> row.group(1), ConfigurationMetadataTests::documentedDefault));
         Map<String, String> actual = PropertyMetadata.read().stream()
@@ -41,10 +41,10 @@ class ConfigurationMetadataTests {
 
     @Test
     void noRowOfTheReadmeIsOverlooked() throws IOException {
-        String readme = readme();
+        String page = page();
 
-        assertThat(ROW.matcher(readme).results())
-                .hasSize((int) START_OF_ROW.matcher(readme).results().count());
+        assertThat(ROW.matcher(page).results())
+                .hasSize((int) START_OF_ROW.matcher(page).results().count());
     }
 
     @ParameterizedTest
@@ -76,12 +76,12 @@ class ConfigurationMetadataTests {
         return property.defaultValue() == null ? NO_DEFAULT : property.defaultValue();
     }
 
-    private static String readme() throws IOException {
+    private static String page() throws IOException {
         Path directory = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
         while (!Files.isDirectory(directory.resolve(".ci"))) {
             directory = directory.getParent();
             assertThat(directory).as("root of the repository").isNotNull();
         }
-        return Files.readString(directory.resolve("README.md"));
+        return Files.readString(directory.resolve("docs/configuration.md"));
     }
 }
