@@ -58,8 +58,7 @@ public final class RecordKeys {
 
     private static RecordKey key(String id, byte[] secret) {
         if (!ID.matcher(id).matches()) {
-            throw new IllegalArgumentException(
-                    "The id '" + id + "' must be 1 to 16 lower-case letters, digits and hyphens");
+            throw new IllegalArgumentException("Each id must be 1 to 16 lower-case letters, digits and hyphens");
         }
         if (secret.length != KEY_BYTES) {
             throw new IllegalArgumentException(

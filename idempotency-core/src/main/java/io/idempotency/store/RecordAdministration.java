@@ -27,7 +27,8 @@ public interface RecordAdministration {
      * is as absent as one that has expired: the next attempt may run, with a greater fencing token, and an attempt that still has
      * something to {@linkplain IdempotencyStore#complete complete} writes it anew.
      *
-     * <p>A driver that repeats this call after it has lost the reply finds nothing the second time, and says so.
+     * <p>What is deleted is what this call has found: if its driver repeats it after it has lost the reply, what another run has done
+     * since stays. A caller that does not know whether it was deleted looks before it asks again.
      *
      * @param id the record
      * @return whether it was deleted by this call; {@code false}, with nothing changed, if it is absent or running, also with a

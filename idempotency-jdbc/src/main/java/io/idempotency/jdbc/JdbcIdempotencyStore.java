@@ -258,16 +258,14 @@ public final class JdbcIdempotencyStore
      * {@inheritDoc}
      *
      * <p>What the record says of the operation is gone at once; its row, which has the fencing token, is deleted with those that
-     * have expired. Looks first, so that it does not wait for a transaction which settles the record.
+     * have expired. Looks first, so that it does not wait for a transaction which settles the record, and deletes nothing but what it has
+     * seen.
      */
     @Override
     public boolean deleteFinished(RecordId id) {
         return repeated("delete a record", this.database::alone, table -> {
             RecordFacts found = table.findFacts(id);
-            if (found == null || !found.isFinished()) {
-                return false;
-            }
-            return table.deleteFinished(id) ? true : null;
+            return found != null && found.isFinished() && table.deleteFinished(id, found.nonce());
         });
     }
 

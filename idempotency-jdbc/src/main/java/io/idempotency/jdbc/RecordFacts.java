@@ -10,9 +10,9 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What whoever operates the store may know of a record, as it was found: no owner, no fingerprint, and of the body whether there is
- * one. Times are microseconds, measured from then by the database's clock.
+ * What whoever operates the store needs of a record, as it was found: no fingerprint, and of the body whether there is one. Times are microseconds, measured from then by the database's clock.
  *
+ * @param nonce of whoever owns it, or has finished it
  * @param state what it is
  * @param reason why there is no answer
  * @param head of the answer
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // handed from one method to the next, and never compared
 record RecordFacts(
+        String nonce,
         String state,
         @Nullable String reason,
         byte @Nullable [] head,
@@ -39,6 +40,7 @@ record RecordFacts(
     static RecordFacts read(ResultSet row) throws SQLException {
         RecordRow.requireKnownForm(row);
         return new RecordFacts(
+                row.getString("nonce"),
                 row.getString("state"),
                 row.getString("reason"),
                 row.getBytes("head"),

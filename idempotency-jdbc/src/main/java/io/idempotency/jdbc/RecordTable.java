@@ -129,8 +129,8 @@ final class RecordTable {
         return rows.isEmpty() || rows.get(0).isExpired() ? null : rows.get(0);
     }
 
-    boolean deleteFinished(RecordId id) {
-        return update(this.sql.deleteFinished, id.value());
+    boolean deleteFinished(RecordId id, String nonce) {
+        return update(this.sql.deleteFinished, id.value(), nonce);
     }
 
     int deleteExpired(long grace, int limit) {

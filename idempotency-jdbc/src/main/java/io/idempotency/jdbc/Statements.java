@@ -67,7 +67,7 @@ final class Statements {
                 + " AS time_left FROM " + table + " WHERE id = ?";
         this.find = "SELECT form, state, nonce, fencing_token, fingerprint, reason, head, body" + times;
         this.findFacts =
-                "SELECT form, state, reason, head, CASE WHEN body IS NULL THEN 0 ELSE 1 END AS has_body" + times;
+                "SELECT form, nonce, state, reason, head, CASE WHEN body IS NULL THEN 0 ELSE 1 END AS has_body" + times;
         this.findAndLock = this.find + " FOR UPDATE";
         this.takeOver = update + "nonce = ?, fencing_token = GREATEST(fencing_token + 1, " + now + "), lease_end = "
                 + now
@@ -96,7 +96,7 @@ final class Statements {
         this.release = update + "lease_end = " + over + ", expires_at = " + over + ofOwner + " AND state = 'running'";
         this.deleteFinished =
                 update + "fingerprint = NULL, reason = NULL, head = NULL, body = NULL, lease_end = " + over
-                        + ", expires_at = " + over + ofRecord + " AND NOT " + expired
+                        + ", expires_at = " + over + ofOwner + " AND NOT " + expired
                         + " AND (state IN ('kept', 'not-kept') OR state = 'settled' AND lease_end <= " + now + ")";
         String expiredLongAgo = "expires_at <= " + now + " - ?";
         this.deleteExpired = dialect.deleteSome(table, expiredLongAgo);

@@ -79,6 +79,12 @@ final class RecordHead {
         return read(head, record -> record.show(now, hasBody, timeLeft));
     }
 
+    /** {@return the nonce of whoever owns or has finished a record}; nothing if that cannot be told */
+    static String owner(byte @Nullable [] head) {
+        String[] words = head == null ? new String[0] : new RecordHead(head).words;
+        return words.length > 2 ? words[2] : "";
+    }
+
     private static <T> T read(byte @Nullable [] head, Function<RecordHead, T> reading) {
         if (head == null) {
             throw new UnreadableRecordException("The record has no head");

@@ -163,9 +163,16 @@ public final class RedisIdempotencyStore
                 (Long) reply.get(0), (byte[]) reply.get(1), reply.get(2).equals(1L), timeLeft);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Looks first: a driver that repeats the deletion must not delete what another run has done since.
+     */
     @Override
     public boolean deleteFinished(RecordId id) {
-        return ruled("delete a record", Script.DELETE_FINISHED, call(id));
+        List<Object> found = asked("find a record", () -> this.runner.run(Script.FIND, call(id)));
+        return found.size() > 1
+                && ruled("delete a record", Script.DELETE_FINISHED, call(id, RecordHead.owner((byte[]) found.get(1))));
     }
 
     /** Ends the threads that this store may have started, and its subscription. The connections are left to the application. */

@@ -157,12 +157,16 @@ enum Script {
             return {clock()}
             """),
 
-    /** Replies with 1 if a finished record was deleted, with 0 if there is none or it runs, or that it was not understood. */
+    /**
+     * Argument: the nonce that was seen in it, so that a repetition does not hit what has been done since. Replies with 1 if a finished
+     * record was deleted, with 0 if there is none, or it runs, or is another's by now, or that it was not understood.
+     */
     DELETE_FINISHED("""
             local found = redis.call('HMGET', KEYS[1], 'h', 'w')
             if not found[1] then return {redis.call('EXISTS', KEYS[1]) == 1 and -1 or 0} end
-            local state, lease = string.match(found[1], '^1 (%S+) %S+ (%d+)')
+            local state, owner, lease = string.match(found[1], '^1 (%S+) (%S+) (%d+)')
             if not STATES[state] then return {-1} end
+            if owner ~= ARGV[1] then return {0} end
             if state == 'running' or state == 'settled' and tonumber(lease) > clock() then return {0} end
             redis.call('DEL', KEYS[1])
             if found[2] then tell(found[2]) end

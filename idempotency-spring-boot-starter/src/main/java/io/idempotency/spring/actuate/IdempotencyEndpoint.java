@@ -137,7 +137,9 @@ public class IdempotencyEndpoint {
             return refused(HttpStatus.BAD_REQUEST, String.valueOf(ex.getMessage()));
         } catch (IdempotencyStoreException ex) {
             LOGGER.warn("The store did not say what has become of an operation", ex);
-            return refused(HttpStatus.SERVICE_UNAVAILABLE, "The store does not answer.");
+            return refused(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "The store does not answer. A deletion may have taken effect: look before you ask again.");
         }
     }
 
@@ -151,6 +153,7 @@ public class IdempotencyEndpoint {
     }
 
     private static WebEndpointResponse<OperationResponseBody> deleted(RecordAdministration records, RecordId id) {
+        LOGGER.info("An operator wants to delete idempotency record " + id);
         try {
             if (records.deleteFinished(id)) {
                 LOGGER.info("Idempotency record " + id + " was deleted by an operator: its operation can run again");

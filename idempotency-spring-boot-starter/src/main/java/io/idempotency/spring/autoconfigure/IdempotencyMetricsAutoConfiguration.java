@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 
 /** Auto-configuration of the metrics of the engine and its store, where there is a registry for them. */
@@ -17,7 +18,8 @@ import org.springframework.context.annotation.Bean;
         after = IdempotencyAutoConfiguration.class,
         afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean({MeterRegistry.class, IdempotencyEngine.class})
+@ConditionalOnSingleCandidate(MeterRegistry.class)
+@ConditionalOnBean(IdempotencyEngine.class)
 public final class IdempotencyMetricsAutoConfiguration {
 
     IdempotencyMetricsAutoConfiguration() {}

@@ -32,8 +32,7 @@ final class RecordMapper {
         if (active == null || !encryption.keys().containsKey(active)) {
             throw refused(
                     active == null ? KEYS : "idempotency.encryption.active-key",
-                    "idempotency.encryption.active-key must name one of " + new TreeMap<>(encryption.keys()).keySet()
-                            + ".");
+                    "idempotency.encryption.active-key must be the id of one of them.");
         }
         RecordKeys keys = made(KEYS, () -> RecordKeys.of(active, bytes(encryption.keys())));
         return encryption.readPlain() ? keys : keys.refusingPlain();

@@ -183,9 +183,11 @@ final class Exchange {
         if (!this.ended.compareAndSet(false, true)) {
             return false;
         }
-        Ending ending = endRecord(untouched ? FAILED : this.held.getStatus(), true);
-        Decision instead = instead(ending);
+        Ending ending = ENDED;
+        Decision instead = null;
         try {
+            ending = endRecord(untouched ? FAILED : this.held.getStatus(), true);
+            instead = instead(ending);
             if (instead != null) {
                 answer(instead);
             }
@@ -242,11 +244,13 @@ final class Exchange {
         if (!this.ended.compareAndSet(false, true)) {
             return;
         }
-        this.held.flushWriter();
-        int status = this.held.errorStatus() == 0 ? this.held.getStatus() : this.held.errorStatus();
-        Ending ending = endRecord(status, this.held.isBroken());
-        Decision instead = instead(ending);
+        Ending ending = ENDED;
+        Decision instead = null;
         try {
+            this.held.flushWriter();
+            int status = this.held.errorStatus() == 0 ? this.held.getStatus() : this.held.errorStatus();
+            ending = endRecord(status, this.held.isBroken());
+            instead = instead(ending);
             if (instead == null) {
                 this.held.send();
             } else {
@@ -279,7 +283,7 @@ final class Exchange {
     private Ending endRecord(int status, boolean broken) {
         try {
             return endRecordAs(status, broken);
-        } catch (RuntimeException ex) {
+        } catch (RuntimeException | Error ex) {
             LOGGER.error("An answer could not be recorded. Its operation counts as done", ex);
             return complete(new Completion.NotKept(incoming().fingerprint(), NotKeptReason.INCOMPLETE));
         }
@@ -311,9 +315,10 @@ final class Exchange {
 
     private Ending keep(Fingerprint fingerprint) {
         Answers answers = this.responder.answers();
+        Answer taken = answers.take(this.held);
         Answer answer;
         try {
-            answer = answers.redact(incoming().request(), answers.take(this.held));
+            answer = answers.redact(incoming().request(), taken);
         } catch (RuntimeException | Error ex) {
             LOGGER.error("An AnswerRedactor has failed. The operation counts as done, and its answer is not kept", ex);
             return complete(new Completion.NotKept(fingerprint, NotKeptReason.DECLINED));
@@ -368,12 +373,15 @@ final class Exchange {
         }
         this.lost = true;
         Ending ending = ENDED;
-        if (this.held.hasLeft()) {
-            ending = endRecord(this.held.getStatus(), true);
-        } else {
-            execution().leaveOpen();
+        try {
+            if (this.held.hasLeft()) {
+                ending = endRecord(this.held.getStatus(), true);
+            } else {
+                execution().leaveOpen();
+            }
+        } finally {
+            report(ending, null);
         }
-        report(ending, null);
     }
 
     /** Lets an answer leave before it is stored. */

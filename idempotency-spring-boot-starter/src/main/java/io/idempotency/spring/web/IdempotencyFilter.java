@@ -131,8 +131,13 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
         } else {
             String detail = "This operation needs the header " + this.settings.keyHeader()
                     + ": a new key for each new operation, the same one for each retry.";
-            refuse(IdempotencyProblem.KEY_MISSING, detail, null, request, response);
-            report.end(RequestOutcome.KEY_MISSING);
+            RequestOutcome outcome = RequestOutcome.ABORTED;
+            try {
+                refuse(IdempotencyProblem.KEY_MISSING, detail, null, request, response);
+                outcome = RequestOutcome.KEY_MISSING;
+            } finally {
+                report.end(outcome);
+            }
         }
     }
 

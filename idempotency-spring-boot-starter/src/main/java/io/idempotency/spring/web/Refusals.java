@@ -130,7 +130,8 @@ final class Refusals {
         if (this.settings.hasRetryAfter(problem)) {
             headers.set(HttpHeaders.RETRY_AFTER, Long.toString(this.settings.retryAfterSeconds()));
         }
-        String page = this.settings.describedBy(problem, request.getContextPath());
+        String page =
+                this.settings.describedBy(problem, request.getServletContext().getContextPath());
         if (page != null) {
             headers.add(HttpHeaders.LINK, "<" + page + ">; rel=\"describedby\"");
         }

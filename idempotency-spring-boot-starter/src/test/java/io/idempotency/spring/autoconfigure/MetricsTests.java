@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -180,6 +181,16 @@ class MetricsTests {
                     .doesNotHaveBean(EngineGauges.class);
             assertThat(context).doesNotHaveBean(RequestObserver.class);
         });
+    }
+
+    @Test
+    void ofSeveralRegistriesNoneIsGuessed() {
+        this.withoutRegistry
+                .withBean("one", MeterRegistry.class, SimpleMeterRegistry::new)
+                .withBean("other", MeterRegistry.class, SimpleMeterRegistry::new)
+                .withBean("observed", ObservationRegistry.class, ObservationRegistry::create)
+                .withBean("unobserved", ObservationRegistry.class, ObservationRegistry::create)
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(EngineListener.class));
     }
 
     @Test

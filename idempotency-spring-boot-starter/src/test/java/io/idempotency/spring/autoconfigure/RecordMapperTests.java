@@ -159,16 +159,17 @@ class RecordMapperTests {
 
     static Stream<Arguments> theStartIsRefusedWithoutShowingASecret() {
         return Stream.of(
-                row(KEYS, "must name one of [a]", KEYS + ".a=" + KEY),
-                row(ACTIVE, "must name one of [a]", KEYS + ".a=" + KEY, ACTIVE + "=b"),
-                row(ACTIVE, "must name one of [a]", KEYS + ".a=" + KEY, ACTIVE + "=" + KEY),
+                row(KEYS, "must be the id of one of them", KEYS + ".a=" + KEY),
+                row(ACTIVE, "must be the id of one of them", KEYS + ".a=" + KEY, ACTIVE + "=b"),
+                row(ACTIVE, "must be the id of one of them", KEYS + ".a=" + KEY, ACTIVE + "=" + KEY),
                 row(ACTIVE, "needs " + KEYS, ACTIVE + "=a"),
                 row("idempotency.encryption.read-plain", "needs", "idempotency.encryption.read-plain=false"),
                 row(KEYS + ".a", "must be Base64", KEYS + ".a=not*Base64*at*all", ACTIVE + "=a"),
                 row(KEYS + ".b", "must be Base64", KEYS + ".a=" + KEY, KEYS + ".b=\u00E4\u00E4\u00E4", ACTIVE + "=a"),
                 row(KEYS, "'a' must have 32 bytes, not 9", KEYS + ".a=" + base64("too short"), ACTIVE + "=a"),
                 row(KEYS, "'a' must have 32 bytes, not 0", KEYS + ".a=", ACTIVE + "=a"),
-                row(KEYS, "'A' must be 1 to 16 lower-case letters", KEYS + ".A=" + KEY, ACTIVE + "=A"),
+                row(KEYS, "Each id must be 1 to 16 lower-case letters", KEYS + ".A=" + KEY, ACTIVE + "=A"),
+                row(ACTIVE, "must be the id of one of them", KEYS + "[" + KEY + "]=a", ACTIVE + "=a"),
                 row(KEYS, "cannot be bound", KEYS + "=" + KEY),
                 row("idempotency.encryption", "cannot be bound", "idempotency.encryption=" + KEY),
                 row("idempotency.encryption.key.a", "no property of this name", "idempotency.encryption.key.a=" + KEY),
