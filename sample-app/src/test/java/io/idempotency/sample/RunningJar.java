@@ -38,11 +38,27 @@ final class RunningJar {
         return startOn(0, name, arguments);
     }
 
+    /** Starts it with what was made of it ahead of time. */
+    static RunningJar startAheadOfTime(String name, String... arguments) throws IOException {
+        List<String> command = serving(0, arguments);
+        // Compiled quickly rather than well: it serves a few requests.
+        command.addAll(1, List.of("-XX:TieredStopAtLevel=1", "-Dspring.aot.enabled=true"));
+        return run(name, command);
+    }
+
     /** Starts it on a certain port; 0 stands for a free one. */
     static RunningJar startOn(int port, String name, String... arguments) throws IOException {
-        Path log = jar().resolveSibling(name + ".log");
+        return run(name, serving(port, arguments));
+    }
+
+    private static List<String> serving(int port, String... arguments) {
         List<String> command = command("--server.address=127.0.0.1", "--server.port=" + port);
         command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static RunningJar run(String name, List<String> command) throws IOException {
+        Path log = jar().resolveSibling(name + ".log");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
@@ -85,6 +101,12 @@ final class RunningJar {
                 .atMost(Duration.ofMinutes(2))
                 .failFast("The application ended, see " + this.log, () -> !this.process.isAlive())
                 .until(this::port, port -> port > 0);
+    }
+
+    /** Waits until it has ended by itself, and returns what it has logged. */
+    String awaitEnd() throws IOException {
+        await("end of " + this.log).atMost(Duration.ofMinutes(1)).until(() -> !this.process.isAlive());
+        return Files.readString(this.log, StandardCharsets.ISO_8859_1);
     }
 
     void stop() throws InterruptedException {

@@ -11,6 +11,7 @@ import org.springframework.core.env.Environment;
 final class JdbcStoreSettings {
 
     private static final String LEASE = "idempotency.in-flight.lease";
+    private static final String TYPE = "idempotency.store.type";
 
     /** What holds where the lease is not set; the starter, which says so, is not on this module's class path. */
     static final Duration DEFAULT_LEASE = Duration.ofSeconds(30);
@@ -20,6 +21,7 @@ final class JdbcStoreSettings {
     private JdbcStoreSettings() {}
 
     static void check(JdbcStoreProperties properties, Environment environment) {
+        requireChosen(environment);
         String table = properties.tableName();
         require(!table.isBlank(), "table-name", table, "It must not be empty.");
         require(
@@ -41,6 +43,17 @@ final class JdbcStoreSettings {
                 timeout,
                 "It must be less than a third of '" + LEASE + "', which is " + DurationStyle.SIMPLE.print(lease)
                         + ": a run must be able to renew its lease in time.");
+    }
+
+    /** Where the application was processed ahead of time, conditions were looked at then, and are not looked at again. */
+    private static void requireChosen(Environment environment) {
+        String type = environment.getProperty(TYPE, "jdbc");
+        if (!type.equalsIgnoreCase("jdbc")) {
+            throw new InvalidConfigurationPropertyValueException(
+                    TYPE,
+                    type,
+                    "The relational store was chosen when the application was processed ahead of time: process it anew.");
+        }
     }
 
     private static void require(boolean condition, String name, Object value, String reason) {

@@ -2,6 +2,7 @@ package io.idempotency.jdbc.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.idempotency.EngineSettings;
 import io.idempotency.IdempotencyEngine;
@@ -36,6 +37,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.mock.env.MockEnvironment;
 
 @Tag("smoke")
 class JdbcStoreAutoConfigurationTests {
@@ -196,6 +198,19 @@ class JdbcStoreAutoConfigurationTests {
         this.contextRunner
                 .withPropertyValues("idempotency.store.jdbc.timeout=9999ms")
                 .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    /** That condition was looked at when the application was processed ahead of time, with another setting. */
+    @Test
+    void refusesToStandInForAnotherStore() {
+        MockEnvironment environment = new MockEnvironment().withProperty("idempotency.store.type", "memory");
+        JdbcStoreProperties properties = new Binder(new MapConfigurationPropertySource())
+                .bindOrCreate(JdbcStoreProperties.PREFIX, JdbcStoreProperties.class);
+
+        assertThatThrownBy(() -> JdbcStoreSettings.check(properties, environment))
+                .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+                .hasMessageContaining("idempotency.store.type")
+                .hasMessageContaining("ahead of time");
     }
 
     /** This module cannot see the starter's properties and repeats one default. */

@@ -10,6 +10,7 @@ import org.springframework.core.env.Environment;
 final class RedisStoreSettings {
 
     private static final String LEASE = "idempotency.in-flight.lease";
+    private static final String TYPE = "idempotency.store.type";
 
     /** What holds where the lease is not set; the starter, which says so, is not on this module's class path. */
     static final Duration DEFAULT_LEASE = Duration.ofSeconds(30);
@@ -19,6 +20,7 @@ final class RedisStoreSettings {
     private RedisStoreSettings() {}
 
     static void check(RedisStoreProperties properties, Environment environment) {
+        requireChosen(environment);
         String prefix = properties.keyPrefix();
         require(!prefix.isBlank(), "key-prefix", prefix, "It must not be empty: keys would mix with those of others.");
         Duration timeout = properties.timeout();
@@ -34,6 +36,17 @@ final class RedisStoreSettings {
                 timeout,
                 "It must be less than a third of '" + LEASE + "', which is " + DurationStyle.SIMPLE.print(lease)
                         + ": a run must be able to renew its lease in time.");
+    }
+
+    /** Where the application was processed ahead of time, conditions were looked at then, and are not looked at again. */
+    private static void requireChosen(Environment environment) {
+        String type = environment.getProperty(TYPE, "redis");
+        if (!type.equalsIgnoreCase("redis")) {
+            throw new InvalidConfigurationPropertyValueException(
+                    TYPE,
+                    type,
+                    "The Redis store was chosen when the application was processed ahead of time: process it anew.");
+        }
     }
 
     private static void require(boolean condition, String name, Object value, String reason) {

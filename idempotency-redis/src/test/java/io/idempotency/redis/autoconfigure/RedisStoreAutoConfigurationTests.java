@@ -42,6 +42,7 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.mock.env.MockEnvironment;
 
 @Tag("smoke")
 class RedisStoreAutoConfigurationTests {
@@ -236,6 +237,19 @@ class RedisStoreAutoConfigurationTests {
         this.contextRunner
                 .withPropertyValues("idempotency.store.redis.timeout=9999ms")
                 .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    /** That condition was looked at when the application was processed ahead of time, with another setting. */
+    @Test
+    void refusesToStandInForAnotherStore() {
+        MockEnvironment environment = new MockEnvironment().withProperty("idempotency.store.type", "memory");
+        RedisStoreProperties properties = new Binder(new MapConfigurationPropertySource())
+                .bindOrCreate(RedisStoreProperties.PREFIX, RedisStoreProperties.class);
+
+        assertThatThrownBy(() -> RedisStoreSettings.check(properties, environment))
+                .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+                .hasMessageContaining("idempotency.store.type")
+                .hasMessageContaining("ahead of time");
     }
 
     /** This module cannot see the starter's properties and repeats one default. */

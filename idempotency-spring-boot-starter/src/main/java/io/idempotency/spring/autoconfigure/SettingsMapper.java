@@ -52,7 +52,7 @@ final class SettingsMapper {
     /** Bounds what is kept in memory while the store is down: sixteen of the largest answers by default. */
     private static final long UNSTORED_MAX_BYTES = 16L * 1024 * 1024;
 
-    private static final String JACKSON = "tools.jackson.databind.json.JsonMapper";
+    static final String JACKSON = "tools.jackson.databind.json.JsonMapper";
     private static final Set<String> KNOWN_METHODS =
             Arrays.stream(RequestMethod.values()).map(RequestMethod::name).collect(Collectors.toUnmodifiableSet());
 
@@ -141,6 +141,7 @@ final class SettingsMapper {
     }
 
     long memoryBytes() {
+        requireMemory();
         IdempotencyProperties.Memory memory = this.properties.store().memory();
         long bytes = Checked.size("store.memory.max-size", memory.maxSize());
         Checked.require(bytes > 0, "store.memory.max-size", memory.maxSize(), "It must not be zero.");
@@ -215,6 +216,16 @@ final class SettingsMapper {
         boolean present = ClassUtils.isPresent(JACKSON, this.classLoader);
         Checked.require(present, "fingerprint.body", body, "Comparing JSON needs Jackson 3 on the class path.");
         return new CanonicalJson();
+    }
+
+    /** Where the application was processed ahead of time, conditions were looked at then, and are not looked at again. */
+    private void requireMemory() {
+        IdempotencyProperties.StoreType type = this.properties.store().type();
+        Checked.require(
+                type == null || type == IdempotencyProperties.StoreType.MEMORY,
+                "store.type",
+                type,
+                "The in-memory store was chosen when the application was processed ahead of time: process it anew.");
     }
 
     private ResponseSettings response() {

@@ -21,7 +21,7 @@ final class StartupChecks implements SmartInitializingSingleton {
 
     private static final Log LOGGER = LogFactory.getLog(StartupChecks.class);
     private static final String SECURITY_FILTER = "springSecurityFilterChain";
-    private static final String SECURITY_CLASS = "org.springframework.security.web.SecurityFilterChain";
+    static final String SECURITY_CLASS = "org.springframework.security.web.SecurityFilterChain";
     private static final String SECURITY_ORDER = "spring.security.filter.order";
     private static final int DEFAULT_SECURITY_ORDER = -100;
 
@@ -54,12 +54,22 @@ final class StartupChecks implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         new UnknownProperties(this.context).reject();
+        rejectDisabled();
         rejectOrderBeforeSecurity();
         this.policies.validate();
         warnOfSharedScope();
         warnOfMemoryInCloud();
         LOGGER.info(summary());
         nameLaterFilters();
+    }
+
+    /** Where the application was processed ahead of time, it was enabled then, and all its beans are there. */
+    private void rejectDisabled() {
+        Checked.require(
+                this.properties.enabled(),
+                "enabled",
+                false,
+                "It was true when the application was processed ahead of time: process it anew.");
     }
 
     private void rejectOrderBeforeSecurity() {
