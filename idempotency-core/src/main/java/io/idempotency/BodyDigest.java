@@ -9,6 +9,8 @@ import java.util.Base64;
  */
 public final class BodyDigest {
 
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
     private final MessageDigest digest = FieldDigest.sha256();
     private long length;
 
@@ -49,6 +51,6 @@ public final class BodyDigest {
     }
 
     Fingerprint finish(Taking taking) {
-        return taking.sign(Base64.getUrlEncoder().withoutPadding().encodeToString(this.digest.digest()));
+        return taking.sign(ENCODER.encodeToString(this.digest.digest()));
     }
 }

@@ -1,6 +1,5 @@
 package io.idempotency;
 
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
@@ -12,9 +11,23 @@ import java.util.List;
  */
 final class FieldDigest {
 
-    private final MessageDigest digest = sha256();
+    private static final MessageDigest SHA256 = newSha256();
+    private static final int BUFFER_BYTES = 512;
 
+    private final MessageDigest digest = sha256();
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int buffered;
+
+    /** {@return a digest of nothing yet}; to copy one takes less than to look its provider up */
     static MessageDigest sha256() {
+        try {
+            return (MessageDigest) SHA256.clone();
+        } catch (CloneNotSupportedException ex) {
+            return newSha256();
+        }
+    }
+
+    private static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException ex) {
@@ -23,10 +36,12 @@ final class FieldDigest {
     }
 
     FieldDigest add(String text) {
-        ByteBuffer bytes = ByteBuffer.allocate(text.length() * Character.BYTES);
-        bytes.asCharBuffer().put(text);
-        addLength(bytes.capacity());
-        this.digest.update(bytes);
+        addLength(Math.multiplyExact(text.length(), Character.BYTES));
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            add(unit >>> Byte.SIZE);
+            add(unit);
+        }
         return this;
     }
 
@@ -37,10 +52,26 @@ final class FieldDigest {
     }
 
     byte[] finish() {
+        empty();
         return this.digest.digest();
     }
 
     private void addLength(int length) {
-        this.digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(length).array());
+        for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            add(length >>> shift);
+        }
+    }
+
+    /** Takes the lowest eight bits. */
+    private void add(int octet) {
+        if (this.buffered == BUFFER_BYTES) {
+            empty();
+        }
+        this.buffer[this.buffered++] = (byte) octet;
+    }
+
+    private void empty() {
+        this.digest.update(this.buffer, 0, this.buffered);
+        this.buffered = 0;
     }
 }

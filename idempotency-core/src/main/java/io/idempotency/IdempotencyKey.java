@@ -16,13 +16,18 @@ public record IdempotencyKey(String value) {
      * @throws IllegalArgumentException if it is empty or has characters outside printable ASCII
      */
     public IdempotencyKey {
-        if (value.isEmpty() || !value.chars().allMatch(IdempotencyKey::isPrintable)) {
+        if (value.isEmpty() || !isPrintable(value)) {
             throw new IllegalArgumentException("'value' must be printable ASCII and not empty");
         }
     }
 
-    static boolean isPrintable(int character) {
-        return character >= FIRST_PRINTABLE && character <= LAST_PRINTABLE;
+    static boolean isPrintable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < FIRST_PRINTABLE || text.charAt(i) > LAST_PRINTABLE) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** {@return a text without the key itself, which belongs to the client} */

@@ -77,7 +77,7 @@ public record KeyRules(KeySyntax syntax, int maxLength, KeyFormat format) {
         if (value.length() > this.maxLength) {
             throw InvalidKeyException.malformed("The key must not be longer than " + this.maxLength + " characters.");
         }
-        if (!value.chars().allMatch(IdempotencyKey::isPrintable)) {
+        if (!IdempotencyKey.isPrintable(value)) {
             throw InvalidKeyException.malformed("The key must consist of printable ASCII characters.");
         }
         return value;

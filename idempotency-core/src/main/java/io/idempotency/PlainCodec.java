@@ -8,7 +8,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The plain form of stored answers, which every release reads. Thread safe.
@@ -19,19 +18,20 @@ import java.util.regex.Pattern;
  */
 final class PlainCodec implements AnswerCodec {
 
-    private static final String VERSION = "answer/1";
-    private static final String REDIRECT = "redirect";
+    private static final String VERSION = "answer/1 ";
+    private static final int STATUS_END = VERSION.length() + 3;
+    private static final String REDIRECT = " redirect";
     private static final String SEPARATOR = ": ";
-    private static final Pattern STATUS = Pattern.compile("[1-9]\\d\\d");
     private static final char SETS = '=';
     private static final char ADDS = '+';
+    private static final int USUAL_LENGTH = 256;
     private static final byte[] NOTHING = {};
 
     @Override
     public StoredAnswer encode(RecordId id, Answer answer) {
-        StringBuilder head = new StringBuilder(VERSION).append(' ').append(answer.status());
+        StringBuilder head = new StringBuilder(USUAL_LENGTH).append(VERSION).append(answer.status());
         if (answer.redirect()) {
-            head.append(' ').append(REDIRECT);
+            head.append(REDIRECT);
         }
         for (HeaderLine line : answer.headers()) {
             head.append('\n').append(line.adds() ? ADDS : SETS);
@@ -52,39 +52,74 @@ final class PlainCodec implements AnswerCodec {
 
     private static Answer read(byte[] head, byte[] body) {
         try {
-            List<String> lines = text(head).lines().toList();
-            String[] start = lines.get(0).split(" ", -1);
-            if (start.length < 2 || !start[0].equals(VERSION)) {
+            String text = text(head);
+            if (!text.startsWith(VERSION)) {
                 throw new UnreadableRecordException("The stored answer is of an unknown version");
             }
-            boolean redirect = start.length == 3 && start[2].equals(REDIRECT);
-            if (start.length != (redirect ? 3 : 2)) {
+            int status = status(text);
+            boolean redirect = text.startsWith(REDIRECT, STATUS_END);
+            int end = endOfLine(text, STATUS_END);
+            if (end != STATUS_END + (redirect ? REDIRECT.length() : 0)) {
                 throw new UnreadableRecordException("The stored answer has unknown marks");
             }
-            if (!STATUS.matcher(start[1]).matches()) {
-                throw new UnreadableRecordException("The stored answer has no status");
-            }
-            return new Answer(Integer.parseInt(start[1]), redirect, headers(lines), body);
+            return new Answer(status, redirect, headers(text, end + 1), body);
         } catch (CharacterCodingException | IllegalArgumentException | IndexOutOfBoundsException ex) {
             throw new UnreadableRecordException("The head of the stored answer is damaged", ex);
         }
     }
 
+    /** Nearly all heads are ASCII. */
     private static String text(byte[] head) throws CharacterCodingException {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(head)).toString();
+        for (byte each : head) {
+            if (each < 0) {
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(head))
+                        .toString();
+            }
+        }
+        return new String(head, StandardCharsets.ISO_8859_1);
     }
 
-    private static List<HeaderLine> headers(List<String> lines) {
-        List<HeaderLine> headers = new ArrayList<>(lines.size() - 1);
-        for (String line : lines.subList(1, lines.size())) {
-            char mark = line.charAt(0);
-            int separator = line.indexOf(SEPARATOR);
-            if (mark != SETS && mark != ADDS) {
-                throw new UnreadableRecordException("The stored answer has a header line with an unknown mark");
+    private static int status(String text) {
+        int status = 0;
+        for (int i = VERSION.length(); i < STATUS_END; i++) {
+            char digit = text.charAt(i);
+            if (digit < '0' || digit > '9') {
+                throw new UnreadableRecordException("The stored answer has no status");
             }
-            String value = line.substring(separator + SEPARATOR.length());
-            headers.add(new HeaderLine(line.substring(1, separator), value, mark == ADDS));
+            status = 10 * status + digit - '0';
+        }
+        return status;
+    }
+
+    private static List<HeaderLine> headers(String text, int from) {
+        List<HeaderLine> headers = new ArrayList<>();
+        int start = from;
+        while (start < text.length()) {
+            int end = endOfLine(text, start);
+            headers.add(header(text, start, end));
+            start = end + 1;
         }
         return headers;
+    }
+
+    private static HeaderLine header(String text, int start, int end) {
+        char mark = text.charAt(start);
+        if (mark != SETS && mark != ADDS) {
+            throw new UnreadableRecordException("The stored answer has a header line with an unknown mark");
+        }
+        int separator = text.indexOf(SEPARATOR, start + 1);
+        String value = text.substring(separator + SEPARATOR.length(), end);
+        HeaderLine line = new HeaderLine(text.substring(start + 1, separator), value, mark == ADDS);
+        if (!line.value().equals(value)) {
+            throw new UnreadableRecordException("The stored answer has a header line with control characters");
+        }
+        return line;
+    }
+
+    private static int endOfLine(String text, int from) {
+        int end = text.indexOf('\n', from);
+        return end < 0 ? text.length() : end;
     }
 }

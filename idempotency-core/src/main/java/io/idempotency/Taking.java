@@ -3,8 +3,7 @@ package io.idempotency;
 import io.idempotency.store.Fingerprint;
 import io.idempotency.store.UnreadableRecordException;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the body of a request was taken into its fingerprint. A recorded fingerprint says it, so that a retry can be taken the
@@ -19,8 +18,11 @@ import java.util.regex.Pattern;
  */
 public record Taking(Manner manner, long length, long declaredLength) {
 
-    private static final Pattern FORM = Pattern.compile(
-            "1\\.(raw|prefix|json|form|parts|none)\\.(-1|\\d{1,19})\\.(-1|\\d{1,19})\\.[A-Za-z0-9_-]{43}");
+    private static final String VERSION = "1.";
+    private static final char SEPARATOR = '.';
+    private static final String UNCOUNTED = "-1";
+    private static final int MAX_DIGITS = 19;
+    private static final int DIGEST_CHARACTERS = 43;
 
     /** Which bytes of a body were digested. */
     public enum Manner {
@@ -40,7 +42,20 @@ public record Taking(Manner manner, long length, long declaredLength) {
         PARTS,
 
         /** None: the body does not take part. */
-        NONE
+        NONE;
+
+        private static final Manner[] ALL = values();
+
+        private final String text = name().toLowerCase(Locale.ROOT);
+
+        private static @Nullable Manner at(int start, int end, String text) {
+            for (Manner manner : ALL) {
+                if (manner.text.length() == end - start && text.startsWith(manner.text, start)) {
+                    return manner;
+                }
+            }
+            return null;
+        }
     }
 
     static Taking uncounted(Manner manner) {
@@ -55,20 +70,61 @@ public record Taking(Manner manner, long length, long declaredLength) {
      * @throws UnreadableRecordException if it is not of a form that this release knows
      */
     public static Taking of(Fingerprint fingerprint) {
-        Matcher matcher = FORM.matcher(fingerprint.value());
-        if (!matcher.matches()) {
+        String text = fingerprint.value();
+        int manner = text.indexOf(SEPARATOR, VERSION.length());
+        int length = text.indexOf(SEPARATOR, manner + 1);
+        int declared = text.indexOf(SEPARATOR, length + 1);
+        boolean wellFormed = text.startsWith(VERSION)
+                && declared > length
+                && length > manner
+                && isLength(text, manner + 1, length)
+                && isLength(text, length + 1, declared)
+                && isDigest(text, declared + 1);
+        Manner known = wellFormed ? Manner.at(VERSION.length(), manner, text) : null;
+        if (known == null) {
             throw new UnreadableRecordException("The record holds a fingerprint of an unknown form");
         }
-        Manner manner = Manner.valueOf(matcher.group(1).toUpperCase(Locale.ROOT));
         try {
-            return new Taking(manner, Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3)));
+            return new Taking(
+                    known,
+                    Long.parseLong(text, manner + 1, length, 10),
+                    Long.parseLong(text, length + 1, declared, 10));
         } catch (NumberFormatException ex) {
             throw new UnreadableRecordException("The record holds a fingerprint with an impossible length", ex);
         }
     }
 
+    private static boolean isLength(String text, int start, int end) {
+        if (end - start == UNCOUNTED.length() && text.startsWith(UNCOUNTED, start)) {
+            return true;
+        }
+        for (int i = start; i < end; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return start < end && end - start <= MAX_DIGITS;
+    }
+
+    private static boolean isDigest(String text, int start) {
+        for (int i = start; i < text.length(); i++) {
+            char character = text.charAt(i);
+            boolean letterOrDigit = character < 0x80 && Character.isLetterOrDigit(character);
+            if (!letterOrDigit && character != '-' && character != '_') {
+                return false;
+            }
+        }
+        return text.length() - start == DIGEST_CHARACTERS;
+    }
+
     Fingerprint sign(String digest) {
-        return new Fingerprint("1." + this.manner.name().toLowerCase(Locale.ROOT) + "." + this.length + "."
-                + this.declaredLength + "." + digest);
+        return new Fingerprint(VERSION
+                + this.manner.text
+                + SEPARATOR
+                + this.length
+                + SEPARATOR
+                + this.declaredLength
+                + SEPARATOR
+                + digest);
     }
 }

@@ -1,7 +1,5 @@
 package io.idempotency.store;
 
-import java.util.regex.Pattern;
-
 /**
  * What a request looked like, as a short text that says itself how it was taken.
  *
@@ -12,7 +10,7 @@ import java.util.regex.Pattern;
  */
 public record Fingerprint(String value) {
 
-    private static final Pattern FORM = Pattern.compile("[!-~]{1,255}");
+    private static final int MAX_LENGTH = 255;
 
     /**
      * Accepts the text form.
@@ -20,9 +18,21 @@ public record Fingerprint(String value) {
      * @throws IllegalArgumentException if it is not of that form
      */
     public Fingerprint {
-        if (!FORM.matcher(value).matches()) {
+        if (!hasForm(value)) {
             throw new IllegalArgumentException("'value' must be 1 to 255 printable ASCII characters without spaces");
         }
+    }
+
+    private static boolean hasForm(String value) {
+        if (value.isEmpty() || value.length() > MAX_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < '!' || value.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** {@return the text form} */

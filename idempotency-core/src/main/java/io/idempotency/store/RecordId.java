@@ -1,7 +1,6 @@
 package io.idempotency.store;
 
 import java.util.Base64;
-import java.util.regex.Pattern;
 
 /**
  * Names a record: a 256-bit digest as 43 characters of the URL-safe Base64 alphabet (RFC 4648, section 5), without padding.
@@ -14,7 +13,8 @@ import java.util.regex.Pattern;
 public record RecordId(String value) {
 
     private static final int DIGEST_BYTES = 32;
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
+    private static final int CHARACTERS = 43;
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     /**
      * Accepts the text form.
@@ -22,7 +22,7 @@ public record RecordId(String value) {
      * @throws IllegalArgumentException if it is not of that form
      */
     public RecordId {
-        if (!FORM.matcher(value).matches()) {
+        if (!hasForm(value)) {
             throw new IllegalArgumentException("'value' must be 43 characters of the URL-safe Base64 alphabet");
         }
     }
@@ -38,7 +38,27 @@ public record RecordId(String value) {
         if (digest.length != DIGEST_BYTES) {
             throw new IllegalArgumentException("'digest' must have 32 bytes, not " + digest.length);
         }
-        return new RecordId(Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
+        return new RecordId(ENCODER.encodeToString(digest));
+    }
+
+    private static boolean hasForm(String value) {
+        if (value.length() != CHARACTERS) {
+            return false;
+        }
+        for (int i = 0; i < CHARACTERS; i++) {
+            if (!isOfAlphabet(value.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isOfAlphabet(char character) {
+        return (character >= 'a' && character <= 'z')
+                || (character >= 'A' && character <= 'Z')
+                || (character >= '0' && character <= '9')
+                || character == '-'
+                || character == '_';
     }
 
     /** {@return the text form} */
