@@ -1,5 +1,6 @@
 package io.idempotency.spring.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Set;
 import org.springframework.http.server.PathContainer;
@@ -21,6 +22,11 @@ public record Coverage(
         methods = Set.copyOf(methods);
         included = List.copyOf(included);
         excluded = List.copyOf(excluded);
+    }
+
+    /** {@return whether the path of a request is covered}; it is taken apart only if that matters */
+    boolean covers(HttpServletRequest request) {
+        return (this.included.isEmpty() && this.excluded.isEmpty()) || coversPath(RequestPaths.of(request));
     }
 
     boolean coversPath(PathContainer path) {

@@ -22,14 +22,16 @@ import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.support.RouterFunctionMapping;
+import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /**
  * Finds the policy for a request, through all handler mappings in their order. Thread safe.
  *
- * <p>A handler registered while the application runs is found like any other, except that a key cannot be required by the
- * first of its kind. Handlers of a dispatcher servlet with a context of its own are read when its first request comes.
+ * <p>Where no handler has settings of its own, none is looked up. So the settings of a handler that is registered while the
+ * application runs count only if one that was there at the first request had settings, too; and that it requires a key, only if
+ * one of those did. Handlers of a dispatcher servlet with a context of its own are read when its first request comes.
  */
 public final class HandlerPolicies {
 
@@ -37,7 +39,7 @@ public final class HandlerPolicies {
 
     private final ConcurrentMap<HandlerKey, Optional<Rule>> rules = new ConcurrentHashMap<>();
     private final ConcurrentMap<RouterFunctionMapping, RouteRules<Rule>> routes = new ConcurrentHashMap<>();
-    private final ConcurrentMap<List<HandlerMapping>, Boolean> keyless = new ConcurrentHashMap<>();
+    private final ConcurrentMap<List<HandlerMapping>, Reach> reaches = new ConcurrentHashMap<>();
     private final Coverage coverage;
     private final PolicyFactory factory;
     private final HandlerMappings mappings;
@@ -81,16 +83,21 @@ public final class HandlerPolicies {
      */
     @Nullable
     HandlerPolicy find(HttpServletRequest request, boolean keyed) {
-        if (isOutOfReach(request.getMethod())
-                || CorsUtils.isPreFlightRequest(request)
-                || (!keyed && !concernsRequestsWithoutKey(this.mappings.ofServlet(request)))
-                || !this.coverage.coversPath(RequestPaths.of(request))) {
+        if (isOutOfReach(request.getMethod()) || CorsUtils.isPreFlightRequest(request)) {
             return null;
         }
-        HandlerLookup.Match match = match(request);
-        Optional<Rule> rule = match == null ? Optional.empty() : rule(match);
-        HandlerPolicy policy = policy(rule, request.getMethod());
+        List<HandlerMapping> asked = this.mappings.ofServlet(request);
+        Reach reach = reach(asked);
+        if (!reach.concerns(keyed) || !this.coverage.covers(request)) {
+            return null;
+        }
+        HandlerPolicy policy = policy(reach.anyOwn() ? ruleOf(request, asked) : Optional.empty(), request.getMethod());
         return policy == null || keyed || policy.required() ? policy : null;
+    }
+
+    private Optional<Rule> ruleOf(HttpServletRequest request, List<HandlerMapping> asked) {
+        HandlerLookup.Match match = HandlerLookup.find(request, asked);
+        return match == null ? Optional.empty() : rule(match);
     }
 
     /** {@return which requests are covered, before their handlers are asked} */
@@ -176,15 +183,27 @@ public final class HandlerPolicies {
         return covered ? this.factory.defaults() : null;
     }
 
-    private boolean concernsRequestsWithoutKey(List<HandlerMapping> asked) {
-        return this.factory.defaults().required() || this.keyless.computeIfAbsent(asked, this::requireKey);
+    private Reach reach(List<HandlerMapping> asked) {
+        Reach known = this.reaches.get(asked);
+        return known == null ? this.reaches.computeIfAbsent(asked, this::newReach) : known;
     }
 
-    private boolean requireKey(List<HandlerMapping> asked) {
-        Stream<Rule> ofMethods =
-                mapped(asked).map(entry -> rule(entry.getValue())).flatMap(Optional::stream);
-        return Stream.concat(ofMethods, routed(asked))
-                .anyMatch(rule -> rule.enabled() && rule.policy().required());
+    private Reach newReach(List<HandlerMapping> asked) {
+        List<Rule> own = Stream.concat(
+                        mapped(asked).map(entry -> rule(entry.getValue())).flatMap(Optional::stream), routed(asked))
+                .toList();
+        boolean anyRequired = this.factory.defaults().required()
+                || own.stream().anyMatch(rule -> rule.enabled() && rule.policy().required());
+        boolean anyOwn = !own.isEmpty() || !asked.stream().allMatch(HandlerPolicies::isKnown);
+        return new Reach(anyOwn, anyOwn || !this.coverage.annotatedOnly(), anyRequired);
+    }
+
+    /** {@return whether all handlers of a mapping are known that may have settings}; what has URLs only has none */
+    private static boolean isKnown(HandlerMapping mapping) {
+        return mapping instanceof RequestMappingInfoHandlerMapping
+                || mapping instanceof RouterFunctionMapping
+                || (mapping instanceof AbstractUrlHandlerMapping urls
+                        && urls.getHandlerMap().values().stream().noneMatch(HandlerMethod.class::isInstance));
     }
 
     private boolean isOutOfReach(RequestMappingInfo mapping) {
@@ -241,6 +260,20 @@ public final class HandlerPolicies {
             return new Rule(handler, settings.enabled(), own, this.factory.policy(settings));
         } catch (IllegalArgumentException ex) {
             throw new InvalidHandlerException(handler, String.valueOf(ex.getMessage()));
+        }
+    }
+
+    /**
+     * Which requests handler mappings can give a policy.
+     *
+     * @param anyOwn whether some handler has settings of its own, or may have, so that each must be looked up
+     * @param anyCovered whether some may be covered
+     * @param anyRequired whether some require a key
+     */
+    private record Reach(boolean anyOwn, boolean anyCovered, boolean anyRequired) {
+
+        boolean concerns(boolean keyed) {
+            return this.anyCovered && (keyed || this.anyRequired);
         }
     }
 
