@@ -24,6 +24,7 @@ final class Answers {
     private final ResponseSettings settings;
     private final RecordSettings records;
     private final Set<String> excludedHeaders;
+    private final boolean everyTypeWanted;
 
     Answers(ResponseSettings settings, RecordSettings records) {
         this.settings = settings;
@@ -31,6 +32,7 @@ final class Answers {
         this.excludedHeaders = settings.excludedHeaders().stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
+        this.everyTypeWanted = settings.contentTypes().contains(MediaType.ALL);
     }
 
     ResponseSettings settings() {
@@ -39,7 +41,8 @@ final class Answers {
 
     boolean isWanted(HeldResponse held) {
         String type = held.getContentType();
-        return type == null
+        return this.everyTypeWanted
+                || type == null
                 || held.isEmpty()
                 || this.settings.contentTypes().stream().anyMatch(wanted -> includes(wanted, type));
     }
@@ -57,7 +60,14 @@ final class Answers {
         if (redirect != null) {
             headers.add(new HeaderLine(HttpHeaders.LOCATION, redirect.location(), false));
         }
-        return new Answer(held.getStatus(), redirect != null, headers, held.content());
+        return new Answer(held.getStatus(), redirect != null, headers, content(held));
+    }
+
+    /** What the application sees, and might change in spite of all, must not be what goes out. */
+    private byte[] content(HeldResponse held) {
+        return this.records.redactors().isEmpty()
+                ? held.content()
+                : held.content().clone();
     }
 
     /** {@return what is kept of an answer, {@code null} for nothing} */

@@ -5,10 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +31,23 @@ final class HeaderJournal {
             "content-length");
 
     private static final String CORS_PREFIX = "access-control-";
-    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final String MARKS_OF_TOKENS = "!#$%&'*+.^_`|~-";
 
     private final List<HeaderLine> lines = new ArrayList<>();
-    private final Map<String, List<String>> before = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final List<Before> before = new ArrayList<>();
+
+    /** What outer filters had set. Handlers set so few headers that a list is searched faster than a map. */
+    private record Before(String name, List<String> values) {}
 
     /** Notes what a header was before the handler side first touched it. To be called before each change. */
     void touch(HttpServletResponse response, String name) {
-        this.before.computeIfAbsent(name, key -> List.copyOf(response.getHeaders(key)));
+        for (Before known : this.before) {
+            if (known.name().equalsIgnoreCase(name)) {
+                return;
+            }
+        }
+        List<String> values = response.containsHeader(name) ? List.copyOf(response.getHeaders(name)) : List.of();
+        this.before.add(new Before(name, values));
     }
 
     void set(String name, @Nullable String value) {
@@ -68,10 +74,10 @@ final class HeaderJournal {
 
     /** Restores the headers that outer filters had set, and only those. */
     void undo(HttpServletResponse response) {
-        this.before.forEach((name, values) -> {
-            response.setHeader(name, null);
-            values.forEach(value -> response.addHeader(name, value));
-        });
+        for (Before known : this.before) {
+            response.setHeader(known.name(), null);
+            known.values().forEach(value -> response.addHeader(known.name(), value));
+        }
         clear();
     }
 
@@ -81,9 +87,13 @@ final class HeaderJournal {
      * @param excluded names, in lower case, beside those that are never stored
      */
     List<HeaderLine> stored(Set<String> excluded) {
-        return this.lines.stream()
-                .filter(line -> isStored(line.name().toLowerCase(Locale.ROOT), excluded))
-                .toList();
+        List<HeaderLine> stored = new ArrayList<>(this.lines.size());
+        for (HeaderLine line : this.lines) {
+            if (isStored(line.name().toLowerCase(Locale.ROOT), excluded)) {
+                stored.add(line);
+            }
+        }
+        return stored;
     }
 
     private static boolean isStored(String name, Set<String> excluded) {
@@ -91,8 +101,20 @@ final class HeaderJournal {
     }
 
     private void append(String name, String value, boolean adds) {
-        if (TOKEN.matcher(name).matches()) {
+        if (isToken(name)) {
             this.lines.add(new HeaderLine(name, value, adds));
         }
+    }
+
+    /** As RFC 9110, section 5.6.2, defines it. */
+    private static boolean isToken(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char character = name.charAt(i);
+            boolean letterOrDigit = character < 0x80 && Character.isLetterOrDigit(character);
+            if (!letterOrDigit && MARKS_OF_TOKENS.indexOf(character) < 0) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 }

@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.FastByteArrayOutputStream;
 
 /**
  * The response as the handler sees it. The answer is held back until the exchange ends, unless it is live, and leaves
@@ -21,11 +19,11 @@ final class HeldResponse extends JournaledResponse {
 
     private final Exit exit;
     private final long limit;
-    private final FastByteArrayOutputStream body = new FastByteArrayOutputStream();
+    private final HeldBody body = new HeldBody();
     private final HeldOutputStream stream = new HeldOutputStream(this);
     private Mode mode = Mode.HOLDING;
-    private final HeldWriter encoder = new HeldWriter(this.stream, this::charset);
-    private final PrintWriter writer = new PrintWriter(this.encoder);
+    private @Nullable HeldWriter encoder;
+    private @Nullable PrintWriter writer;
     private @Nullable Charset charset;
     private boolean streaming;
     private boolean moving;
@@ -114,18 +112,17 @@ final class HeldResponse extends JournaledResponse {
         return this.redirect;
     }
 
-    /** {@return the bytes that the client gets, provided that all are recorded} */
+    /** {@return the bytes that the client gets, provided that all are recorded; not to be modified} */
     byte[] content() {
-        byte[] bytes = this.body.toByteArray();
-        boolean cut = declaredLength() >= 0 && declaredLength() < bytes.length;
-        return cut ? Arrays.copyOf(bytes, (int) declaredLength()) : bytes;
+        boolean cut = declaredLength() >= 0 && declaredLength() < this.body.size();
+        return this.body.first(cut ? (int) declaredLength() : this.body.size());
     }
 
     /** Moves what the handler printed into the body. */
     void flushWriter() {
         if (this.charset != null) {
             this.moving = true;
-            this.writer.flush();
+            writer().flush();
             this.moving = false;
         }
     }
@@ -175,7 +172,7 @@ final class HeldResponse extends JournaledResponse {
         if (this.moving) {
             return;
         }
-        if (this.mode == Mode.HOLDING && !this.closed && isLive()) {
+        if (this.mode == Mode.HOLDING && !staysHeld()) {
             leaveAs(Mode.LIVE);
         }
         if (hasLeft()) {
@@ -185,7 +182,7 @@ final class HeldResponse extends JournaledResponse {
 
     void closeStream() throws IOException {
         if (!this.closed) {
-            this.writer.flush();
+            flushBuffer();
             this.closed = true;
         }
     }
@@ -212,6 +209,15 @@ final class HeldResponse extends JournaledResponse {
             throw new IllegalStateException("getOutputStream() has been called on this response");
         }
         charset();
+        return writer();
+    }
+
+    /** One for the life of this response, made when it is needed: few handlers print. */
+    private PrintWriter writer() {
+        if (this.writer == null) {
+            this.encoder = new HeldWriter(this.stream, this::charset);
+            this.writer = new PrintWriter(this.encoder);
+        }
         return this.writer;
     }
 
@@ -262,7 +268,9 @@ final class HeldResponse extends JournaledResponse {
 
     @Override
     public void flushBuffer() throws IOException {
-        this.writer.flush();
+        if (this.writer != null || !staysHeld()) {
+            writer().flush();
+        }
     }
 
     @Override
@@ -276,7 +284,9 @@ final class HeldResponse extends JournaledResponse {
         super.resetBuffer();
         takeBack();
         this.body.reset();
-        this.encoder.discard();
+        if (this.encoder != null) {
+            this.encoder.discard();
+        }
     }
 
     @Override
@@ -339,6 +349,11 @@ final class HeldResponse extends JournaledResponse {
         if (isCommitted()) {
             throw new IllegalStateException("The response is committed");
         }
+    }
+
+    /** {@return whether a flush has no effect} */
+    private boolean staysHeld() {
+        return this.mode == Mode.HOLDING && (this.closed || !isLive());
     }
 
     private boolean isLive() {

@@ -1,6 +1,7 @@
 package io.idempotency.spring.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.RequestPath;
@@ -35,10 +36,11 @@ public final class RequestPaths {
     }
 
     private static List<String> elements(PathContainer path) {
-        return path.elements().stream()
-                .map(element -> element instanceof PathContainer.PathSegment segment
-                        ? SEGMENT + segment.valueToMatch()
-                        : SEPARATOR)
-                .toList();
+        List<String> elements = new ArrayList<>(path.elements().size());
+        for (PathContainer.Element element : path.elements()) {
+            boolean isSegment = element instanceof PathContainer.PathSegment;
+            elements.add(isSegment ? SEGMENT + ((PathContainer.PathSegment) element).valueToMatch() : SEPARATOR);
+        }
+        return elements;
     }
 }
