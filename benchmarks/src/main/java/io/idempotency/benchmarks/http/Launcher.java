@@ -1,0 +1,93 @@
+package io.idempotency.benchmarks.http;
+
+import io.idempotency.benchmarks.ClassPath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the command lines of applications, and starts them. */
+final class Launcher {
+
+    /** How long records of keys stay that nobody uses again. */
+    static final Duration SHORT = Duration.ofSeconds(2);
+
+    private static final Duration LONG = Duration.ofDays(1);
+
+    private final List<String> java;
+    private final ClassPath classPath;
+    private final @Nullable ClassPath before;
+    private final Path logs;
+
+    private Launcher(List<String> java, ClassPath classPath, @Nullable ClassPath before, Path logs) {
+        this.java = java;
+        this.classPath = classPath;
+        this.before = before;
+        this.logs = logs;
+    }
+
+    static Launcher of(Options options) {
+        ClassPath classPath = ClassPath.ofThisProcess();
+        Path home = options.jvm() == null ? Path.of(System.getProperty("java.home")) : options.jvm();
+        List<String> java =
+                new ArrayList<>(List.of(home.resolve("bin").resolve("java").toString(), "-Xms1g", "-Xmx1g"));
+        Arrays.stream(options.arguments().split("\\s+", -1))
+                .filter(argument -> !argument.isEmpty())
+                .forEach(java::add);
+        ClassPath before = options.before() == null ? null : classPath.withOurs(options.before());
+        return new Launcher(List.copyOf(java), classPath, before, options.output());
+    }
+
+    /**
+     * Starts an application, and waits until it takes requests.
+     *
+     * @param redisPort where Redis listens, 0 if it does not
+     */
+    Application start(Subject subject, int redisPort) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(this.java);
+        command.addAll(List.of(
+                "-cp",
+                path(subject).with(subject.scenario().parts()),
+                subject.scenario().application().getName(),
+                "--server.port=0",
+                "--server.address=127.0.0.1",
+                "--spring.main.banner-mode=off",
+                "--logging.level.root=warn"));
+        command.addAll(settings(subject.scenario(), redisPort));
+        return Application.start(subject, command, this.logs.resolve("application-" + subject.id() + ".log"));
+    }
+
+    private ClassPath path(Subject subject) {
+        if (!subject.before()) {
+            return this.classPath;
+        }
+        if (this.before == null) {
+            throw new IllegalStateException("There is no older state");
+        }
+        return this.before;
+    }
+
+    private static List<String> settings(Scenario scenario, int redisPort) {
+        Duration timeToLive = scenario.load() == Load.HOT ? LONG : SHORT;
+        return switch (scenario) {
+            case PLAIN -> List.of();
+            case NO_KEY, FIRST, REPLAY ->
+                List.of(
+                        "--idempotency.scope=global",
+                        "--idempotency.ttl=" + timeToLive.toMillis() + "ms",
+                        "--idempotency.store.memory.max-size=700MB");
+            case REDIS_FIRST, REDIS_REPLAY ->
+                List.of(
+                        "--idempotency.scope=global",
+                        "--idempotency.ttl=" + timeToLive.toMillis() + "ms",
+                        "--spring.data.redis.host=127.0.0.1",
+                        "--spring.data.redis.port=" + redisPort);
+            case BARE_FIRST, BARE_REPLAY ->
+                List.of("--bare.redis-port=" + redisPort, "--bare.ttl-millis=" + timeToLive.toMillis());
+            case OTHER_FIRST, OTHER_REPLAY -> List.of("--idempotent.key.header=" + Load.UNIQUE.header());
+        };
+    }
+}
