@@ -32,8 +32,8 @@ final class Launcher {
     static Launcher of(Options options) {
         ClassPath classPath = ClassPath.ofThisProcess();
         Path home = options.jvm() == null ? Path.of(System.getProperty("java.home")) : options.jvm();
-        List<String> java =
-                new ArrayList<>(List.of(home.resolve("bin").resolve("java").toString(), "-Xms1g", "-Xmx1g"));
+        List<String> java = new ArrayList<>(
+                List.of(home.resolve("bin").resolve("java").toString(), "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"));
         Arrays.stream(options.arguments().split("\\s+", -1))
                 .filter(argument -> !argument.isEmpty())
                 .forEach(java::add);

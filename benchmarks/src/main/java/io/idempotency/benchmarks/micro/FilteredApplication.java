@@ -51,7 +51,7 @@ final class FilteredApplication implements AutoCloseable {
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
                         "benchmark",
-                        Map.of("idempotency.ttl", ttl.toString(), "idempotency.store.memory.max-size", "3GB")));
+                        Map.of("idempotency.ttl", ttl.toString(), "idempotency.store.memory.max-size", "2GB")));
         this.context.register(Common.class);
         if (annotated) {
             this.context.register(Refunds.class);
