@@ -1,37 +1,66 @@
 package io.idempotency.store;
 
-import io.idempotency.store.MemoryRecord.Finished;
-import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The records that hold an answer, oldest completion first. */
+/**
+ * The records that hold an answer, oldest completion first. Thread safe: each step takes a lock for a moment, and none of them calls
+ * anything.
+ */
 final class AnswerQueue {
 
-    private final ConcurrentSkipListMap<Long, RecordId> ids = new ConcurrentSkipListMap<>();
-    private final AtomicLong bytes = new AtomicLong();
+    private @Nullable Answered oldest;
+    private @Nullable Answered newest;
+    private long bytes;
 
-    void add(RecordId id, Finished record) {
-        this.ids.put(record.sequence(), id);
-        this.bytes.addAndGet(answerBytes(record));
+    /** @param record that is in no queue, and has never been */
+    synchronized void add(Answered record) {
+        Answered last = this.newest;
+        record.older = last;
+        if (last == null) {
+            this.oldest = record;
+        } else {
+            last.newer = record;
+        }
+        this.newest = record;
+        this.bytes += record.answerWeight();
     }
 
-    void remove(Finished record) {
-        this.ids.remove(record.sequence());
-        this.bytes.addAndGet(-answerBytes(record));
+    /** To be called once for each record that was added, also after it was polled. */
+    synchronized void remove(Answered record) {
+        unlink(record);
+        this.bytes -= record.answerWeight();
     }
 
     /** {@return the oldest, which from now on is not in the queue but still counts towards {@link #bytes}} */
-    Map.@Nullable Entry<Long, RecordId> poll() {
-        return this.ids.pollFirstEntry();
+    synchronized @Nullable Answered poll() {
+        Answered first = this.oldest;
+        if (first != null) {
+            unlink(first);
+        }
+        return first;
     }
 
-    long bytes() {
-        return this.bytes.get();
+    /** {@return what all answers take, in bytes} */
+    synchronized long bytes() {
+        return this.bytes;
     }
 
-    private static long answerBytes(Finished record) {
-        return record.weight() - MemoryRecord.FACT_BYTES;
+    /** Does nothing with one that is not in the queue any more. */
+    @SuppressWarnings("ReferenceEquality") // a link is that very object
+    private void unlink(Answered record) {
+        Answered before = record.older;
+        Answered after = record.newer;
+        if (before != null) {
+            before.newer = after;
+        } else if (this.oldest == record) {
+            this.oldest = after;
+        }
+        if (after != null) {
+            after.older = before;
+        } else if (this.newest == record) {
+            this.newest = before;
+        }
+        record.older = null;
+        record.newer = null;
     }
 }

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +46,6 @@ public final class InMemoryIdempotencyStore
     private final DroppedAnswers dropped;
     private final MemoryTable table;
     private final FencingTokens tokens;
-    private final AtomicLong lastSequence = new AtomicLong();
     private final List<Consumer<RecordId>> listeners = new CopyOnWriteArrayList<>();
 
     /**
@@ -82,8 +80,9 @@ public final class InMemoryIdempotencyStore
     @Override
     public Acquisition acquire(Attempt attempt, @Nullable Fingerprint fingerprint, Duration lease) {
         requirePositive(lease);
+        TableKey key = TableKey.of(attempt.id());
         while (true) {
-            MemoryRecord found = this.table.find(attempt.id());
+            MemoryRecord found = this.table.find(key);
             long now = this.timeline.now();
             MemoryRecord present = presentAt(now, found);
             boolean repeated = isRunBy(attempt, present);
@@ -91,11 +90,11 @@ public final class InMemoryIdempotencyStore
                 return present.seenAt(now);
             }
             Running own = this.table.start(
-                    attempt.id(),
+                    key,
                     found,
                     () -> repeated && present instanceof Running running
                             ? running.renewed(fingerprint, now, lease)
-                            : Running.of(attempt.nonce(), this.tokens.next(), fingerprint, now, lease));
+                            : Running.of(key, attempt.nonce(), this.tokens.next(), fingerprint, now, lease));
             if (own != null) {
                 return new Acquisition.Acquired(own.fencingToken());
             }
@@ -115,7 +114,7 @@ public final class InMemoryIdempotencyStore
     }
 
     private boolean renew(Attempt attempt, Duration lease) {
-        return change(attempt.id(), (present, now) -> {
+        return change(TableKey.of(attempt.id()), (present, now) -> {
             if (present == null) {
                 return Step.none(true);
             }
@@ -134,7 +133,7 @@ public final class InMemoryIdempotencyStore
 
     @Override
     public boolean settle(Attempt attempt, @Nullable Fingerprint fingerprint, Retention retention) {
-        return change(attempt.id(), (present, now) -> {
+        return change(TableKey.of(attempt.id()), (present, now) -> {
             long end = Timeline.after(now, retention);
             if (present == null) {
                 return Step.to(new Settled(attempt.nonce(), fingerprint, now, now, end), true);
@@ -154,19 +153,19 @@ public final class InMemoryIdempotencyStore
 
     @Override
     public boolean complete(Attempt attempt, Completion completion, Retention retention) {
-        return ends(attempt.id(), (present, now) -> {
+        TableKey key = TableKey.of(attempt.id());
+        return ends(attempt.id(), key, (present, now) -> {
             if (present != null && !present.isOwnedBy(attempt)) {
                 return Step.none(false);
             }
             long end = Timeline.after(now, retention);
-            long sequence = this.lastSequence.incrementAndGet();
-            return Step.to(new Finished(attempt.nonce(), completion, now, end, sequence), true);
+            return Step.to(MemoryRecord.finished(key, present, attempt.nonce(), completion, now, end), true);
         });
     }
 
     @Override
     public boolean release(Attempt attempt) {
-        return ends(attempt.id(), (present, now) -> {
+        return ends(attempt.id(), TableKey.of(attempt.id()), (present, now) -> {
             if (present == null) {
                 return Step.none(true);
             }
@@ -191,7 +190,7 @@ public final class InMemoryIdempotencyStore
 
     @Override
     public @Nullable RecordSnapshot find(RecordId id) {
-        MemoryRecord found = this.table.find(id);
+        MemoryRecord found = this.table.find(TableKey.of(id));
         long now = this.timeline.now();
         MemoryRecord present = presentAt(now, found);
         return present == null ? null : present.shownAt(now);
@@ -199,11 +198,14 @@ public final class InMemoryIdempotencyStore
 
     @Override
     public boolean deleteFinished(RecordId id) {
-        return ends(id, (present, now) -> isFinished(now, present) ? Step.to(null, true) : Step.none(false));
+        return ends(
+                id,
+                TableKey.of(id),
+                (present, now) -> isFinished(now, present) ? Step.to(null, true) : Step.none(false));
     }
 
-    private boolean ends(RecordId id, Step.Decision<Boolean> decision) {
-        boolean ended = change(id, decision);
+    private boolean ends(RecordId id, TableKey key, Step.Decision<Boolean> decision) {
+        boolean ended = change(key, decision);
         if (ended) {
             this.listeners.forEach(listener -> listener.accept(id));
         }
@@ -230,12 +232,12 @@ public final class InMemoryIdempotencyStore
         return this.dropped.count();
     }
 
-    private <V> V change(RecordId id, Step.Decision<V> decision) {
+    private <V> V change(TableKey key, Step.Decision<V> decision) {
         while (true) {
-            MemoryRecord found = this.table.find(id);
+            MemoryRecord found = this.table.find(key);
             long now = this.timeline.now();
             Step<V> step = decision.on(presentAt(now, found), now);
-            if (!step.changes() || this.table.replace(id, found, step.next())) {
+            if (!step.changes() || this.table.replace(key, found, step.next())) {
                 return step.verdict();
             }
         }
@@ -255,7 +257,9 @@ public final class InMemoryIdempotencyStore
     }
 
     private static boolean isFinished(long now, @Nullable MemoryRecord record) {
-        return record instanceof Finished || (record instanceof Settled settled && !settled.isRunningAt(now));
+        return record instanceof Answered
+                || record instanceof Finished
+                || (record instanceof Settled settled && !settled.isRunningAt(now));
     }
 
     private static void requirePositive(Duration lease) {

@@ -5,19 +5,28 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A record as the in-memory store holds it; immutable, so that one swap of a reference is one atomic change. */
-sealed interface MemoryRecord {
+sealed interface MemoryRecord permits Answered, MemoryRecord.Running, MemoryRecord.Settled, MemoryRecord.Finished {
 
     /**
-     * What a record takes without its answer: 570 to 610 bytes were measured with the longest fingerprint (64-bit JVM,
+     * What a record takes without its answer: 533 to 550 bytes were measured with the longest fingerprint (64-bit JVM,
      * compressed pointers). Every record pays for that one, since it may be handed in as late as at completion.
      */
-    long FACT_BYTES = 640;
+    long FACT_BYTES = 576;
 
-    /** What an answer takes beside its bytes (120 were measured): array headers, wrappers, its place in the queue. */
-    long ANSWER_BYTES = 160;
+    /** What an answer takes beside its bytes, the headers of two arrays for the most part: 10 more bytes in all were measured. */
+    long ANSWER_BYTES = 32;
 
-    /** {@return who owns it, or finished it} */
-    UUID nonce();
+    /**
+     * {@return the record of an operation that is done}
+     *
+     * @param present what was found; of a run, the key is taken that the table has already
+     */
+    static MemoryRecord finished(
+            TableKey key, @Nullable MemoryRecord present, UUID nonce, Completion completion, long now, long end) {
+        return completion instanceof Completion.Kept kept
+                ? new Answered(present instanceof Running running ? running.key() : key, nonce, kept, now, end)
+                : new Finished(nonce, (Completion.NotKept) completion, now, end);
+    }
 
     /** {@return the point on the timeline from which it is absent} */
     long end();
@@ -32,25 +41,40 @@ sealed interface MemoryRecord {
         return FACT_BYTES;
     }
 
-    default boolean isOwnedBy(Attempt attempt) {
-        return nonce().equals(attempt.nonce());
-    }
+    /** {@return whether the attempt runs it, or has finished it} */
+    boolean isOwnedBy(Attempt attempt);
 
     /** It outlives its lease, for as long again: until then its owner can come back, if nobody takes it. */
-    record Running(UUID nonce, long fencingToken, @Nullable Fingerprint fingerprint, long leaseEnd, long end)
-            implements MemoryRecord {
+    record Running(
+            TableKey key,
+            UUID nonce,
+            long fencingToken,
+            @Nullable Fingerprint fingerprint,
+            long leaseEnd,
+            long end) implements MemoryRecord {
 
-        static Running of(UUID nonce, long fencingToken, @Nullable Fingerprint fingerprint, long now, Duration lease) {
+        static Running of(
+                TableKey key,
+                UUID nonce,
+                long fencingToken,
+                @Nullable Fingerprint fingerprint,
+                long now,
+                Duration lease) {
             long leaseEnd = Timeline.after(now, lease);
-            return new Running(nonce, fencingToken, fingerprint, leaseEnd, Timeline.after(leaseEnd, lease));
+            return new Running(key, nonce, fencingToken, fingerprint, leaseEnd, Timeline.after(leaseEnd, lease));
         }
 
         Running renewed(@Nullable Fingerprint given, long now, Duration lease) {
-            return of(this.nonce, this.fencingToken, given != null ? given : this.fingerprint, now, lease);
+            return of(this.key, this.nonce, this.fencingToken, given != null ? given : this.fingerprint, now, lease);
         }
 
         Settled settled(@Nullable Fingerprint given, long now, long retentionEnd) {
             return new Settled(this.nonce, given != null ? given : this.fingerprint, now, this.leaseEnd, retentionEnd);
+        }
+
+        @Override
+        public boolean isOwnedBy(Attempt attempt) {
+            return this.nonce.equals(attempt.nonce());
         }
 
         boolean isTakeableAt(long now) {
@@ -81,6 +105,11 @@ sealed interface MemoryRecord {
             return new Settled(this.nonce, known, now, this.leaseEnd, newRetentionEnd);
         }
 
+        @Override
+        public boolean isOwnedBy(Attempt attempt) {
+            return this.nonce.equals(attempt.nonce());
+        }
+
         boolean isRunningAt(long now) {
             return this.leaseEnd > now;
         }
@@ -109,24 +138,12 @@ sealed interface MemoryRecord {
         }
     }
 
-    /** The sequence number orders completions, and is never used twice. */
-    record Finished(UUID nonce, Completion completion, long finishedAt, long end, long sequence)
-            implements MemoryRecord {
-
-        boolean hasAnswer() {
-            return this.completion instanceof Completion.Kept;
-        }
-
-        Finished withoutAnswer() {
-            Completion dropped = new Completion.NotKept(this.completion.fingerprint(), NotKeptReason.DROPPED);
-            return new Finished(this.nonce, dropped, this.finishedAt, this.end, this.sequence);
-        }
+    /** Done, and no answer is kept. */
+    record Finished(UUID nonce, Completion.NotKept completion, long finishedAt, long end) implements MemoryRecord {
 
         @Override
-        public long weight() {
-            return this.completion instanceof Completion.Kept kept
-                    ? FACT_BYTES + ANSWER_BYTES + kept.answer().size()
-                    : FACT_BYTES;
+        public boolean isOwnedBy(Attempt attempt) {
+            return this.nonce.equals(attempt.nonce());
         }
 
         @Override
@@ -137,11 +154,7 @@ sealed interface MemoryRecord {
         @Override
         public RecordSnapshot shownAt(long now) {
             Duration age = Timeline.since(this.finishedAt, now);
-            Duration timeLeft = Timeline.until(this.end, now);
-            if (this.completion instanceof Completion.Kept kept) {
-                return new RecordSnapshot.Kept(kept.answer().head(), age, timeLeft);
-            }
-            return new RecordSnapshot.NotKept(((Completion.NotKept) this.completion).reason(), age, timeLeft);
+            return new RecordSnapshot.NotKept(this.completion.reason(), age, Timeline.until(this.end, now));
         }
     }
 }

@@ -4,9 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import io.idempotency.store.MemoryRecord.Finished;
 import io.idempotency.store.MemoryRecord.Running;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +19,8 @@ final class MemoryTable {
     private final WeightBudget budget;
     private final AnswerQueue answers;
     private final DroppedAnswers dropped;
-    private final Cache<RecordId, MemoryRecord> cache;
+    private final Chores chores = new Chores();
+    private final Cache<TableKey, MemoryRecord> cache;
 
     MemoryTable(WeightBudget budget, AnswerQueue answers, DroppedAnswers dropped, Timeline timeline) {
         this.budget = budget;
@@ -30,7 +29,7 @@ final class MemoryTable {
         this.cache = Caffeine.newBuilder()
                 .expireAfter(new UntilEnd())
                 .ticker(timeline::now)
-                .executor(Runnable::run)
+                .executor(this.chores)
                 .evictionListener(this::expired)
                 .build();
     }
@@ -40,8 +39,8 @@ final class MemoryTable {
     }
 
     @Nullable
-    MemoryRecord find(RecordId id) {
-        return this.cache.policy().getIfPresentQuietly(id);
+    MemoryRecord find(TableKey key) {
+        return this.cache.policy().getIfPresentQuietly(key);
     }
 
     /**
@@ -52,10 +51,10 @@ final class MemoryTable {
      * @throws IdempotencyStoreException if there is no room
      */
     @Nullable
-    Running start(RecordId id, @Nullable MemoryRecord found, Supplier<Running> next) {
+    Running start(TableKey key, @Nullable MemoryRecord found, Supplier<Running> next) {
         reserveFact(found);
         Running[] started = new Running[1];
-        boolean replaced = swapReserved(id, found, MemoryRecord.FACT_BYTES, () -> started[0] = next.get());
+        boolean replaced = swapReserved(key, found, MemoryRecord.FACT_BYTES, () -> started[0] = next.get());
         return replaced ? started[0] : null;
     }
 
@@ -69,14 +68,14 @@ final class MemoryTable {
      * @return whether nothing had changed, so that the record is now in place
      * @throws IdempotencyStoreException if there is no room even for the fact; never if a record was found
      */
-    boolean replace(RecordId id, @Nullable MemoryRecord found, @Nullable MemoryRecord next) {
+    boolean replace(TableKey key, @Nullable MemoryRecord found, @Nullable MemoryRecord next) {
         long weight = weight(next);
         if (makeRoom(growth(weight(found), weight))) {
-            return swapReserved(id, found, weight, () -> next);
+            return swapReserved(key, found, weight, () -> next);
         }
-        MemoryRecord fact = next instanceof Finished finished && finished.hasAnswer() ? finished.withoutAnswer() : next;
+        MemoryRecord fact = next instanceof Answered answered ? answered.withoutAnswer() : next;
         reserveFact(found);
-        boolean replaced = swapReserved(id, found, weight(fact), () -> fact);
+        boolean replaced = swapReserved(key, found, weight(fact), () -> fact);
         if (replaced) {
             this.dropped.add();
         }
@@ -91,25 +90,26 @@ final class MemoryTable {
     }
 
     private boolean swapReserved(
-            RecordId id, @Nullable MemoryRecord found, long weight, Supplier<? extends @Nullable MemoryRecord> next) {
-        boolean replaced = swap(id, found, next);
+            TableKey key, @Nullable MemoryRecord found, long weight, Supplier<? extends @Nullable MemoryRecord> next) {
+        boolean replaced = swap(key, found, next);
         this.budget.release(replaced ? growth(weight, weight(found)) : growth(weight(found), weight));
         return replaced;
     }
 
     @SuppressWarnings("ReferenceEquality") // a swap is about the very record that was found
-    private boolean swap(RecordId id, @Nullable MemoryRecord found, Supplier<? extends @Nullable MemoryRecord> next) {
+    private boolean swap(TableKey key, @Nullable MemoryRecord found, Supplier<? extends @Nullable MemoryRecord> next) {
         boolean[] swapped = new boolean[1];
-        this.cache.asMap().compute(id, (key, present) -> {
+        this.cache.asMap().compute(key, (same, present) -> {
             if (present != found) {
                 return present;
             }
             swapped[0] = true;
             MemoryRecord put = next.get();
             dequeue(present);
-            enqueue(key, put);
+            enqueue(put);
             return put;
         });
+        this.chores.changed();
         return swapped[0];
     }
 
@@ -127,21 +127,21 @@ final class MemoryTable {
         return true;
     }
 
+    @SuppressWarnings("ReferenceEquality") // another one in its place is not to be dropped
     private boolean dropOldestAnswer() {
-        Map.Entry<Long, RecordId> oldest = this.answers.poll();
+        Answered oldest = this.answers.poll();
         if (oldest == null) {
             return false;
         }
         long[] freed = new long[1];
         // Not looked up first: the swap that queued it may still be under way, and compute waits for that.
-        this.cache.asMap().compute(oldest.getValue(), (id, present) -> {
-            if (!(present instanceof Finished answered) || answered.sequence() != oldest.getKey()) {
+        this.cache.asMap().compute(oldest.key(), (same, present) -> {
+            if (present != oldest) {
                 return present;
             }
-            dequeue(answered);
-            Finished fact = answered.withoutAnswer();
-            freed[0] = growth(fact.weight(), answered.weight());
-            return fact;
+            dequeue(oldest);
+            freed[0] = oldest.answerWeight();
+            return oldest.withoutAnswer();
         });
         if (freed[0] > 0) {
             this.budget.release(freed[0]);
@@ -151,20 +151,20 @@ final class MemoryTable {
     }
 
     /** Called once for each record that expires, under the same lock as a change of it. */
-    private void expired(@Nullable RecordId id, @Nullable MemoryRecord record, RemovalCause cause) {
+    private void expired(@Nullable TableKey key, @Nullable MemoryRecord record, RemovalCause cause) {
         dequeue(record);
         this.budget.release(weight(record));
     }
 
-    private void enqueue(RecordId id, @Nullable MemoryRecord record) {
-        if (record instanceof Finished finished && finished.hasAnswer()) {
-            this.answers.add(id, finished);
+    private void enqueue(@Nullable MemoryRecord record) {
+        if (record instanceof Answered answered) {
+            this.answers.add(answered);
         }
     }
 
     private void dequeue(@Nullable MemoryRecord record) {
-        if (record instanceof Finished finished && finished.hasAnswer()) {
-            this.answers.remove(finished);
+        if (record instanceof Answered answered) {
+            this.answers.remove(answered);
         }
     }
 
@@ -177,20 +177,20 @@ final class MemoryTable {
     }
 
     /** Every change of a record says anew when it ends. */
-    private static final class UntilEnd implements Expiry<RecordId, MemoryRecord> {
+    private static final class UntilEnd implements Expiry<TableKey, MemoryRecord> {
 
         @Override
-        public long expireAfterCreate(RecordId id, MemoryRecord record, long now) {
+        public long expireAfterCreate(TableKey key, MemoryRecord record, long now) {
             return Math.max(0, record.end() - now);
         }
 
         @Override
-        public long expireAfterUpdate(RecordId id, MemoryRecord record, long now, long left) {
-            return expireAfterCreate(id, record, now);
+        public long expireAfterUpdate(TableKey key, MemoryRecord record, long now, long left) {
+            return expireAfterCreate(key, record, now);
         }
 
         @Override
-        public long expireAfterRead(RecordId id, MemoryRecord record, long now, long left) {
+        public long expireAfterRead(TableKey key, MemoryRecord record, long now, long left) {
             return left;
         }
     }

@@ -16,6 +16,11 @@ final class MonotonicClock implements InstantSource {
 
     @Override
     public Instant instant() {
-        return this.start.plusNanos(System.nanoTime() - this.startNanos);
+        return this.start.plusNanos(nanos());
+    }
+
+    /** {@return nanoseconds since the start} */
+    long nanos() {
+        return System.nanoTime() - this.startNanos;
     }
 }

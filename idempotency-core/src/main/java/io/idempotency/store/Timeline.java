@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A clock read as nanoseconds since the timeline was made, and points on it that never overflow. */
@@ -13,15 +14,18 @@ final class Timeline {
     static final long NEVER = Long.MAX_VALUE >> 1;
 
     private final InstantSource clock;
-    private final Instant start;
+    private final LongSupplier nanos;
 
     Timeline(InstantSource clock) {
         this.clock = clock;
-        this.start = clock.instant();
+        Instant start = clock.instant();
+        this.nanos = clock instanceof MonotonicClock monotonic
+                ? monotonic::nanos
+                : () -> Duration.between(start, clock.instant()).toNanos();
     }
 
     long now() {
-        return Duration.between(this.start, this.clock.instant()).toNanos();
+        return this.nanos.getAsLong();
     }
 
     long microsSinceEpoch() {

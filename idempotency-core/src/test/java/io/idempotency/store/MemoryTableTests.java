@@ -2,7 +2,6 @@ package io.idempotency.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.idempotency.store.MemoryRecord.Finished;
 import io.idempotency.store.MemoryRecord.Running;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,16 +27,15 @@ class MemoryTableTests {
     private final AnswerQueue answers = new AnswerQueue();
     private final DroppedAnswers dropped = new DroppedAnswers(this.timeline);
     private final MemoryTable table = new MemoryTable(this.budget, this.answers, this.dropped, this.timeline);
-    private final AtomicLong sequence = new AtomicLong();
 
     @Test
     void aRecordThatHasChangedIsNotReplaced() {
-        RecordId id = id(1);
+        TableKey id = id(1);
         Running first = running(SECOND);
         assertThat(this.table.replace(id, null, first)).isTrue();
 
         assertThat(this.table.replace(id, null, running(SECOND))).isFalse();
-        assertThat(this.table.replace(id, running(SECOND), finished(SECOND, 10)))
+        assertThat(this.table.replace(id, running(SECOND), answered(id, SECOND, 10)))
                 .isFalse();
 
         assertThat(this.table.find(id)).isSameAs(first);
@@ -48,9 +46,9 @@ class MemoryTableTests {
 
     @Test
     void aReplacedOrRemovedAnswerLeavesTheQueue() {
-        RecordId id = id(1);
-        Finished answered = finished(SECOND, 10);
-        Finished answeredAgain = finished(SECOND, 20);
+        TableKey id = id(1);
+        Answered answered = answered(id, SECOND, 10);
+        Answered answeredAgain = answered(id, SECOND, 20);
         this.table.replace(id, null, answered);
         this.table.replace(id, answered, answeredAgain);
 
@@ -62,8 +60,8 @@ class MemoryTableTests {
 
     @Test
     void anAnswerThatExpiresLeavesTheQueue() {
-        this.table.replace(id(1), null, finished(SECOND, 10));
-        this.table.replace(id(2), null, finished(SECOND, 10));
+        this.table.replace(id(1), null, answered(id(1), SECOND, 10));
+        this.table.replace(id(2), null, answered(id(2), SECOND, 10));
         this.nanos.set(10 * SECOND);
 
         // One is found expired by a write of its own record, the other by the table's housekeeping.
@@ -99,11 +97,11 @@ class MemoryTableTests {
     }
 
     private void replaceAny(Random random) {
-        RecordId id = id(random.nextInt(150));
+        TableKey id = id(random.nextInt(150));
         MemoryRecord found = this.table.find(id);
         long end = this.timeline.now() + 1 + (long) (random.nextDouble() * 10 * SECOND);
         int kind = random.nextInt(10);
-        MemoryRecord next = kind < 3 ? running(end) : kind < 9 ? finished(end, random.nextInt(5_000)) : null;
+        MemoryRecord next = kind < 3 ? running(end) : kind < 9 ? answered(id, end, random.nextInt(5_000)) : null;
         try {
             this.table.replace(id, found, next);
         } catch (IdempotencyStoreException full) {
@@ -115,9 +113,9 @@ class MemoryTableTests {
 
     /** An answer as large as everything fits only when nothing else is there. */
     private void reclaim() {
-        RecordId id = id(1_000);
+        TableKey id = id(1_000);
         int size = (int) (MAX_BYTES - MemoryRecord.FACT_BYTES - MemoryRecord.ANSWER_BYTES);
-        Finished everything = finished(this.timeline.now() + SECOND, size);
+        Answered everything = answered(id, this.timeline.now() + SECOND, size);
         assertThat(everything.weight()).isEqualTo(MAX_BYTES);
         assertThat(this.table.replace(id, null, everything)).isTrue();
         assertThat(this.table.find(id)).isSameAs(everything);
@@ -135,19 +133,19 @@ class MemoryTableTests {
     }
 
     private static Running running(long end) {
-        return new Running(UUID.randomUUID(), 1, null, end, end);
+        return new Running(id(0), UUID.randomUUID(), 1, null, end, end);
     }
 
-    private Finished finished(long end, int bodyLength) {
+    private static Answered answered(TableKey id, long end, int bodyLength) {
         StoredAnswer answer = new StoredAnswer(new byte[0], new byte[bodyLength]);
-        Completion completion = new Completion.Kept(new Fingerprint("fingerprint"), answer);
-        return new Finished(UUID.randomUUID(), completion, 0, end, this.sequence.incrementAndGet());
+        Completion.Kept completion = new Completion.Kept(new Fingerprint("fingerprint"), answer);
+        return new Answered(id, UUID.randomUUID(), completion, 0, end);
     }
 
-    private static RecordId id(int number) {
+    private static TableKey id(int number) {
         byte[] digest = new byte[32];
         digest[0] = (byte) (number >> 8);
         digest[1] = (byte) number;
-        return RecordId.of(digest);
+        return TableKey.of(RecordId.of(digest));
     }
 }

@@ -159,7 +159,7 @@ class InMemoryCapacityTests {
             assertThat(this.store.acquire(attempt, longest, LEASE)).isInstanceOf(Acquired.class);
             assertThat(this.store.renew(List.of(attempt), LEASE)).isEmpty();
             assertThat(this.store.settle(attempt, longest, RETENTION)).isTrue();
-            assertThat(this.store.complete(attempt, StoreFixture.kept(longest, new byte[1]), RETENTION))
+            assertThat(this.store.complete(attempt, StoreFixture.kept(longest, new byte[1_000]), RETENTION))
                     .isTrue();
             assertThat(seen(attempt)).isEqualTo(new NotKept(longest, NotKeptReason.DROPPED));
         });

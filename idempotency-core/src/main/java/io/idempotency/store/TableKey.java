@@ -1,0 +1,55 @@
+package io.idempotency.store;
+
+/**
+ * A {@link RecordId} in less than half its memory: all that its 43 characters say, six bits each.
+ *
+ * @param first of characters 0 to 9
+ * @param second of characters 10 to 19
+ * @param third of characters 20 to 29
+ * @param fourth of characters 30 to 39
+ * @param rest of the last three
+ */
+record TableKey(long first, long second, long third, long fourth, int rest) {
+
+    private static final int CHARACTERS_OF_LONG = 10;
+    private static final int BITS = 6;
+
+    static TableKey of(RecordId id) {
+        String text = id.value();
+        return new TableKey(
+                bits(text, 0),
+                bits(text, CHARACTERS_OF_LONG),
+                bits(text, 2 * CHARACTERS_OF_LONG),
+                bits(text, 3 * CHARACTERS_OF_LONG),
+                (int) bits(text, 4 * CHARACTERS_OF_LONG));
+    }
+
+    private static long bits(String text, int from) {
+        long bits = 0;
+        int end = Math.min(from + CHARACTERS_OF_LONG, text.length());
+        for (int i = from; i < end; i++) {
+            bits = bits << BITS | bits(text.charAt(i));
+        }
+        return bits;
+    }
+
+    /** In the order of the ASCII characters, which is as good as any. */
+    private static int bits(char character) {
+        if (character >= 'a') {
+            return character - 'a' + 38;
+        }
+        if (character == '_') {
+            return 37;
+        }
+        if (character >= 'A') {
+            return character - 'A' + 11;
+        }
+        return character == '-' ? 0 : character - '0' + 1;
+    }
+
+    /** Ids are digests: any part of one is as good as random. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(this.first);
+    }
+}
