@@ -12,7 +12,8 @@ import java.util.List;
 final class FieldDigest {
 
     private static final MessageDigest SHA256 = newSha256();
-    private static final int BUFFER_BYTES = 512;
+    private static final int BUFFER_BYTES = 256;
+    private static final int UNITS_AT_ONCE = 64;
 
     private final MessageDigest digest = sha256();
     private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -37,12 +38,21 @@ final class FieldDigest {
 
     FieldDigest add(String text) {
         addLength(Math.multiplyExact(text.length(), Character.BYTES));
-        for (int i = 0; i < text.length(); i++) {
-            char unit = text.charAt(i);
-            add(unit >>> Byte.SIZE);
-            add(unit);
+        for (int from = 0; from < text.length(); from += UNITS_AT_ONCE) {
+            addUnits(text, from, Math.min(from + UNITS_AT_ONCE, text.length()));
         }
         return this;
+    }
+
+    private void addUnits(String text, int from, int to) {
+        reserve(UNITS_AT_ONCE * Character.BYTES);
+        int end = this.buffered;
+        for (int i = from; i < to; i++) {
+            char unit = text.charAt(i);
+            this.buffer[end++] = (byte) (unit >>> Byte.SIZE);
+            this.buffer[end++] = (byte) unit;
+        }
+        this.buffered = end;
     }
 
     FieldDigest add(List<String> texts) {
@@ -57,17 +67,17 @@ final class FieldDigest {
     }
 
     private void addLength(int length) {
+        reserve(Integer.BYTES);
         for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-            add(length >>> shift);
+            this.buffer[this.buffered++] = (byte) (length >>> shift);
         }
     }
 
-    /** Takes the lowest eight bits. */
-    private void add(int octet) {
-        if (this.buffered == BUFFER_BYTES) {
+    /** Makes room for so many bytes, at most as many as the buffer has. */
+    private void reserve(int bytes) {
+        if (bytes > BUFFER_BYTES - this.buffered) {
             empty();
         }
-        this.buffer[this.buffered++] = (byte) octet;
     }
 
     private void empty() {

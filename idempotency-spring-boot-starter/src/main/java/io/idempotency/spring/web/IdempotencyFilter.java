@@ -62,6 +62,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
     private final RequestReader reader;
     private final Responder responder;
     private final List<RequestObserver> observers;
+    private @Nullable String mark;
 
     /**
      * Makes a filter.
@@ -94,6 +95,17 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
                 authorizer,
                 new HandlerCors(policies::match));
         engine.settleOnCommit(HandlerExecution::settlementOfThread);
+    }
+
+    /** Asked for in every request, and made once: its parts do not change after the start. */
+    @Override
+    protected String getAlreadyFilteredAttributeName() {
+        String name = this.mark;
+        if (name == null) {
+            name = super.getAlreadyFilteredAttributeName();
+            this.mark = name;
+        }
+        return name;
     }
 
     @Override

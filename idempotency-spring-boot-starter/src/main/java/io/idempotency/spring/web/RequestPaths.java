@@ -21,7 +21,32 @@ public final class RequestPaths {
 
     /** {@return the separators and the decoded segments without path parameters, each marked as what it is} */
     static List<String> elements(HttpServletRequest request) {
-        return elements(of(request));
+        String path = request.getRequestURI();
+        return request.getContextPath().isEmpty() && standsForItself(path) ? verbatim(path) : elements(of(request));
+    }
+
+    /** {@return whether nothing in it is encoded, and no segment has parameters}, as in most paths */
+    private static boolean standsForItself(String path) {
+        return path.startsWith(SEPARATOR) && path.indexOf('%') < 0 && path.indexOf(';') < 0;
+    }
+
+    private static List<String> verbatim(String path) {
+        List<String> elements = new ArrayList<>();
+        int start = 0;
+        while (start < path.length()) {
+            int end = path.indexOf(SEPARATOR, start);
+            if (end < 0) {
+                end = path.length();
+            }
+            if (end > start) {
+                elements.add(SEGMENT + path.substring(start, end));
+            }
+            if (end < path.length()) {
+                elements.add(SEPARATOR);
+            }
+            start = end + 1;
+        }
+        return elements;
     }
 
     /**

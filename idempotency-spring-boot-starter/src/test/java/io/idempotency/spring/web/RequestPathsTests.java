@@ -3,6 +3,7 @@ package io.idempotency.spring.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,18 @@ class RequestPathsTests {
         MockHttpServletRequest request = new MockHttpServletRequest("POST", "/app/a/b");
         request.setContextPath("/app");
         assertThat(RequestPaths.elements(request)).isEqualTo(elements("/a/b"));
+    }
+
+    @Test
+    void howAPathIsTakenApartDoesNotDependOnWhatIsInIt() {
+        Random random = new Random(11);
+        for (int i = 0; i < 5_000; i++) {
+            StringBuilder path = new StringBuilder("/");
+            for (int length = random.nextInt(12); length > 0; length--) {
+                path.append("//ab.=\u00E9?".charAt(random.nextInt(8)));
+            }
+            assertThat(elements(path.toString())).isEqualTo(RequestPaths.elements(path.toString()));
+        }
     }
 
     private static List<String> elements(String path) {

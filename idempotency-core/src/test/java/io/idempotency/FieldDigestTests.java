@@ -1,0 +1,60 @@
+package io.idempotency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class FieldDigestTests {
+
+    @Test
+    void itIsTheDigestOfLengthsAndCodeUnitsHoweverLongTheTexts() throws Exception {
+        Random random = new Random(5);
+        for (int i = 0; i < 500; i++) {
+            List<String> texts = texts(random);
+            String alone = text(random);
+
+            assertThat(new FieldDigest().add(alone).add(texts).finish()).isEqualTo(expected(alone, texts));
+        }
+    }
+
+    private static byte[] expected(String alone, List<String> texts) throws IOException, NoSuchAlgorithmException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream data = new DataOutputStream(bytes);
+        write(alone, data);
+        data.writeInt(texts.size());
+        for (String text : texts) {
+            write(text, data);
+        }
+        return MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
+    }
+
+    private static void write(String text, DataOutputStream data) throws IOException {
+        data.writeInt(text.length() * 2);
+        data.writeChars(text);
+    }
+
+    private static List<String> texts(Random random) {
+        List<String> texts = new ArrayList<>();
+        for (int count = random.nextInt(6); count > 0; count--) {
+            texts.add(text(random));
+        }
+        return texts;
+    }
+
+    /** Any code units, unpaired surrogates among them; some texts are longer than what is taken at once. */
+    private static String text(Random random) {
+        char[] units = new char[random.nextInt(3) == 0 ? random.nextInt(700) : random.nextInt(80)];
+        for (int i = 0; i < units.length; i++) {
+            units[i] = (char) random.nextInt(Character.MAX_VALUE + 1);
+        }
+        return String.valueOf(units);
+    }
+}
