@@ -40,6 +40,7 @@ public final class HandlerPolicies {
     private final ConcurrentMap<HandlerKey, Optional<Rule>> rules = new ConcurrentHashMap<>();
     private final ConcurrentMap<RouterFunctionMapping, RouteRules<Rule>> routes = new ConcurrentHashMap<>();
     private final ConcurrentMap<List<HandlerMapping>, Reach> reaches = new ConcurrentHashMap<>();
+    private volatile @Nullable Reach lastReach;
     private final Coverage coverage;
     private final PolicyFactory factory;
     private final HandlerMappings mappings;
@@ -183,9 +184,15 @@ public final class HandlerPolicies {
         return covered ? this.factory.defaults() : null;
     }
 
+    /** Nearly always those of the last request, whose list may be another one all the same. */
     private Reach reach(List<HandlerMapping> asked) {
-        Reach known = this.reaches.get(asked);
-        return known == null ? this.reaches.computeIfAbsent(asked, this::newReach) : known;
+        Reach last = this.lastReach;
+        if (last != null && last.isOf(asked)) {
+            return last;
+        }
+        Reach reach = this.reaches.computeIfAbsent(List.copyOf(asked), this::newReach);
+        this.lastReach = reach;
+        return reach;
     }
 
     private Reach newReach(List<HandlerMapping> asked) {
@@ -195,7 +202,7 @@ public final class HandlerPolicies {
         boolean anyRequired = this.factory.defaults().required()
                 || own.stream().anyMatch(rule -> rule.enabled() && rule.policy().required());
         boolean anyOwn = !own.isEmpty() || !asked.stream().allMatch(HandlerPolicies::isKnown);
-        return new Reach(anyOwn, anyOwn || !this.coverage.annotatedOnly(), anyRequired);
+        return new Reach(asked, anyOwn, anyOwn || !this.coverage.annotatedOnly(), anyRequired);
     }
 
     /** {@return whether all handlers of a mapping are known that may have settings}; what has URLs only has none */
@@ -266,11 +273,25 @@ public final class HandlerPolicies {
     /**
      * Which requests handler mappings can give a policy.
      *
+     * @param mappings these
      * @param anyOwn whether some handler has settings of its own, or may have, so that each must be looked up
      * @param anyCovered whether some may be covered
      * @param anyRequired whether some require a key
      */
-    private record Reach(boolean anyOwn, boolean anyCovered, boolean anyRequired) {
+    private record Reach(List<HandlerMapping> mappings, boolean anyOwn, boolean anyCovered, boolean anyRequired) {
+
+        boolean isOf(List<HandlerMapping> asked) {
+            int count = this.mappings.size();
+            if (asked.size() != count) {
+                return false;
+            }
+            for (int i = 0; i < count; i++) {
+                if (!asked.get(i).equals(this.mappings.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
 
         boolean concerns(boolean keyed) {
             return this.anyCovered && (keyed || this.anyRequired);
