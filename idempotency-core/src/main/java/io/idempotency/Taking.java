@@ -48,7 +48,7 @@ public record Taking(Manner manner, long length, long declaredLength) {
 
         private final String text = name().toLowerCase(Locale.ROOT);
 
-        private static @Nullable Manner at(int start, int end, String text) {
+        private static @Nullable Manner at(String text, int start, int end) {
             for (Manner manner : ALL) {
                 if (manner.text.length() == end - start && text.startsWith(manner.text, start)) {
                     return manner;
@@ -80,7 +80,7 @@ public record Taking(Manner manner, long length, long declaredLength) {
                 && isLength(text, manner + 1, length)
                 && isLength(text, length + 1, declared)
                 && isDigest(text, declared + 1);
-        Manner known = wellFormed ? Manner.at(VERSION.length(), manner, text) : null;
+        Manner known = wellFormed ? Manner.at(text, VERSION.length(), manner) : null;
         if (known == null) {
             throw new UnreadableRecordException("The record holds a fingerprint of an unknown form");
         }

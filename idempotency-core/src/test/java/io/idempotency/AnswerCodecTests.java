@@ -131,6 +131,8 @@ class AnswerCodecTests {
                 "answer/1 -200",
                 "answer/1 +200",
                 "answer/1 0200",
+                "answer/1 099",
+                "answer/1 000",
                 "answer/1 \u0662\u0660\u0660",
                 "answer/1 200.0",
                 "answer/1 4294967496",

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <h2>When memory runs out</h2>
  *
  * <ol>
- *   <li>Expired records go first.
+ *   <li>Expired records go first. Without need they go with one of the next 64 changes: a store that is not used keeps them.
  *   <li>Then answers are dropped, the oldest completion first, and the newest answer only if it does not fit even so.
  *       Their records stay, as {@link NotKeptReason#DROPPED not kept}: that an operation is done is never forgotten before
  *       its retention ends, and a running record is never given up.
@@ -94,7 +94,13 @@ public final class InMemoryIdempotencyStore
                     found,
                     () -> repeated && present instanceof Running running
                             ? running.renewed(fingerprint, now, lease)
-                            : Running.of(key, attempt.nonce(), this.tokens.next(), fingerprint, now, lease));
+                            : Running.of(
+                                    MemoryRecord.known(key, found),
+                                    attempt.nonce(),
+                                    this.tokens.next(),
+                                    fingerprint,
+                                    now,
+                                    lease));
             if (own != null) {
                 return new Acquisition.Acquired(own.fencingToken());
             }
@@ -159,7 +165,9 @@ public final class InMemoryIdempotencyStore
                 return Step.none(false);
             }
             long end = Timeline.after(now, retention);
-            return Step.to(MemoryRecord.finished(key, present, attempt.nonce(), completion, now, end), true);
+            return Step.to(
+                    MemoryRecord.finished(MemoryRecord.known(key, present), attempt.nonce(), completion, now, end),
+                    true);
         });
     }
 

@@ -4,28 +4,30 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A record as the in-memory store holds it; immutable, so that one swap of a reference is one atomic change. */
+/**
+ * A record as the in-memory store holds it. What it says is immutable, so that one swap of a reference is one atomic change.
+ */
 sealed interface MemoryRecord permits Answered, MemoryRecord.Running, MemoryRecord.Settled, MemoryRecord.Finished {
 
     /**
      * What a record takes without its answer: 533 to 550 bytes were measured with the longest fingerprint (64-bit JVM,
      * compressed pointers). Every record pays for that one, since it may be handed in as late as at completion.
      */
-    long FACT_BYTES = 576;
+    long FACT_BYTES = 592;
 
     /** What an answer takes beside its bytes, the headers of two arrays for the most part: 10 more bytes in all were measured. */
     long ANSWER_BYTES = 32;
 
-    /**
-     * {@return the record of an operation that is done}
-     *
-     * @param present what was found; of a run, the key is taken that the table has already
-     */
-    static MemoryRecord finished(
-            TableKey key, @Nullable MemoryRecord present, UUID nonce, Completion completion, long now, long end) {
+    /** {@return the record of an operation that is done} */
+    static MemoryRecord finished(TableKey key, UUID nonce, Completion completion, long now, long end) {
         return completion instanceof Completion.Kept kept
-                ? new Answered(present instanceof Running running ? running.key() : key, nonce, kept, now, end)
+                ? new Answered(key, nonce, kept, now, end)
                 : new Finished(nonce, (Completion.NotKept) completion, now, end);
+    }
+
+    /** {@return the key that the table has already, if the record knows it, so that it is not kept twice} */
+    static TableKey known(TableKey key, @Nullable MemoryRecord present) {
+        return present instanceof Running running ? running.key() : key;
     }
 
     /** {@return the point on the timeline from which it is absent} */

@@ -5,21 +5,27 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.idempotency.store.MemoryRecord.Running;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The records of the in-memory store, changed one by one by compare-and-swap, and never heavier together than the budget.
  *
+ * <p>What has expired goes when room is needed, and with every {@value #CHANGES_AT_ONCE}th change; an answer that is deleted goes at
+ * once.
+ *
  * <p>Bytes are reserved before a record grows and released after it has shrunk or gone. Room is made outside the swap, since
  * that touches other records.
  */
 final class MemoryTable {
 
+    private static final int CHANGES_AT_ONCE = 64;
+
     private final WeightBudget budget;
     private final AnswerQueue answers;
     private final DroppedAnswers dropped;
-    private final Chores chores = new Chores();
+    private final AtomicInteger changes = new AtomicInteger();
     private final Cache<TableKey, MemoryRecord> cache;
 
     MemoryTable(WeightBudget budget, AnswerQueue answers, DroppedAnswers dropped, Timeline timeline) {
@@ -29,7 +35,7 @@ final class MemoryTable {
         this.cache = Caffeine.newBuilder()
                 .expireAfter(new UntilEnd())
                 .ticker(timeline::now)
-                .executor(this.chores)
+                .executor(afterOneChange -> {})
                 .evictionListener(this::expired)
                 .build();
     }
@@ -109,8 +115,15 @@ final class MemoryTable {
             enqueue(put);
             return put;
         });
-        this.chores.changed();
+        tidyUp(swapped[0] && found instanceof Answered);
         return swapped[0];
+    }
+
+    /** Removes what has expired, and lets go of what was removed, which would cost more after each change. */
+    private void tidyUp(boolean now) {
+        if (this.changes.incrementAndGet() % CHANGES_AT_ONCE == 0 || now) {
+            this.cache.cleanUp();
+        }
     }
 
     private boolean makeRoom(long bytes) {

@@ -73,6 +73,24 @@ class MemoryTableTests {
     }
 
     @Test
+    void whatHasExpiredGoesWithOneOfTheNextChangesWithoutNeed() {
+        this.table.replace(id(1), null, answered(id(1), SECOND, 10));
+        this.nanos.set(10 * SECOND);
+        long before = used();
+        MemoryRecord found = null;
+        for (int change = 0; change < 62; change++) {
+            MemoryRecord next = running(20 * SECOND);
+            this.table.replace(id(2), found, next);
+            found = next;
+        }
+        assertThat(used()).isEqualTo(before + found.weight());
+
+        this.table.replace(id(2), found, null);
+
+        assertThat(used()).isZero();
+    }
+
+    @Test
     void nothingIsLeftOfAnyWorkload() throws Exception {
         int threads = 16;
         ExecutorService executor = Executors.newFixedThreadPool(threads);

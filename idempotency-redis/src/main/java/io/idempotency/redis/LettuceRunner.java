@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
@@ -36,18 +37,25 @@ final class LettuceRunner implements ScriptRunner {
 
     @Override
     public List<Object> run(Script script, Call call) {
-        return runAll(script, List.of(call)).get(0);
+        return reply(script, sending -> sending.send(call));
     }
 
     /** All are under way at a time, since sending does not wait for replies. None is given up because another fails. */
     @Override
     public List<List<Object>> runAll(Script script, List<Call> calls) {
-        long end = this.limit.end();
-        try (Sending sending = new Sending(this.connections.open(end), script)) {
+        return reply(script, sending -> {
             List<CompletableFuture<List<Object>>> replies =
                     calls.stream().map(sending::send).toList();
-            this.limit.await(end, CompletableFuture.allOf(replies.toArray(CompletableFuture<?>[]::new)));
-            return replies.stream().map(CompletableFuture::join).toList();
+            return CompletableFuture.allOf(replies.toArray(CompletableFuture<?>[]::new))
+                    .thenApply(ignored ->
+                            replies.stream().map(CompletableFuture::join).toList());
+        });
+    }
+
+    private <T> T reply(Script script, Function<Sending, CompletableFuture<T>> question) {
+        long end = this.limit.end();
+        try (Sending sending = new Sending(this.connections.open(end), script)) {
+            return this.limit.await(end, question.apply(sending));
         } catch (RuntimeException ex) {
             if (!isReply(ex)) {
                 this.connections.forget();

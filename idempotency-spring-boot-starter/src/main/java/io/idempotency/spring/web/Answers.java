@@ -105,7 +105,7 @@ final class Answers {
         if (answer.redirect()) {
             Redirects.send(response, response.getHeader(HttpHeaders.LOCATION), answer.status(), answer.body());
         } else if (answer.body().length > 0) {
-            response.getOutputStream().write(answer.body());
+            response.getOutputStream().write(StoredBytes.writableTo(response, answer.body()));
         }
     }
 

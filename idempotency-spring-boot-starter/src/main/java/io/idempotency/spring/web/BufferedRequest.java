@@ -64,7 +64,7 @@ final class BufferedRequest extends IncomingRequest {
         return true;
     }
 
-    /** Of the most retries the fingerprint is there already. */
+    /** Most retries have the very fingerprint that is recorded. */
     private Match compareTaken(Taking taking, RecordedFingerprint recorded) {
         if (recorded.match(this.fingerprint) == Match.SAME) {
             return Match.SAME;

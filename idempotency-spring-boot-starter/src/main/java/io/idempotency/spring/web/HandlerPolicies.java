@@ -22,6 +22,7 @@ import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.support.RouterFunctionMapping;
+import org.springframework.web.servlet.handler.AbstractHandlerMapping;
 import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
@@ -205,12 +206,20 @@ public final class HandlerPolicies {
         return new Reach(asked, anyOwn, anyOwn || !this.coverage.annotatedOnly(), anyRequired);
     }
 
-    /** {@return whether all handlers of a mapping are known that may have settings}; what has URLs only has none */
+    /** {@return whether all handlers of a mapping are known that may have settings}; one of an application may find others */
     private static boolean isKnown(HandlerMapping mapping) {
-        return mapping instanceof RequestMappingInfoHandlerMapping
-                || mapping instanceof RouterFunctionMapping
-                || (mapping instanceof AbstractUrlHandlerMapping urls
-                        && urls.getHandlerMap().values().stream().noneMatch(HandlerMethod.class::isInstance));
+        return mapping instanceof AbstractHandlerMapping known
+                && known.getClass().getName().startsWith("org.springframework.")
+                && !(known.getDefaultHandler() instanceof HandlerMethod)
+                && (known instanceof RequestMappingInfoHandlerMapping
+                        || known instanceof RouterFunctionMapping
+                        || hasNoMethods(known));
+    }
+
+    private static boolean hasNoMethods(AbstractHandlerMapping mapping) {
+        return mapping instanceof AbstractUrlHandlerMapping urls
+                && !(urls.getRootHandler() instanceof HandlerMethod)
+                && urls.getHandlerMap().values().stream().noneMatch(HandlerMethod.class::isInstance);
     }
 
     private boolean isOutOfReach(RequestMappingInfo mapping) {

@@ -46,8 +46,7 @@ final class HeaderJournal {
                 return;
             }
         }
-        List<String> values = response.containsHeader(name) ? List.copyOf(response.getHeaders(name)) : List.of();
-        this.before.add(new Before(name, values));
+        this.before.add(new Before(name, List.copyOf(response.getHeaders(name))));
     }
 
     void set(String name, @Nullable String value) {

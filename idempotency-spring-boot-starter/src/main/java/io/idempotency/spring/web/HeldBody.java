@@ -1,7 +1,5 @@
 package io.idempotency.spring.web;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
@@ -29,16 +27,19 @@ final class HeldBody {
     }
 
     /**
-     * Hands over the first bytes. What is written later does not change them: an array that is given away is full.
+     * Hands over the first bytes, not to be modified. What is written later does not change them: an array that is given away is
+     * full.
      *
      * @param length how many, at most {@link #size}
      */
     byte[] first(int length) {
-        return length == this.bytes.length ? this.bytes : Arrays.copyOf(this.bytes, length);
-    }
-
-    void writeTo(OutputStream stream) throws IOException {
-        stream.write(this.bytes, 0, this.size);
+        if (length < this.size) {
+            return Arrays.copyOf(this.bytes, length);
+        }
+        if (length < this.bytes.length) {
+            this.bytes = Arrays.copyOf(this.bytes, length);
+        }
+        return this.bytes;
     }
 
     void reset() {

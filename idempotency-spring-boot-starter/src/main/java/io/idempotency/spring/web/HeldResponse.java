@@ -392,7 +392,8 @@ final class HeldResponse extends JournaledResponse {
     private void pass() throws IOException {
         passContentLength();
         if (!isEmpty()) {
-            watch(() -> this.body.writeTo(super.getOutputStream()));
+            byte[] held = this.body.first(this.body.size());
+            watch(() -> super.getOutputStream().write(StoredBytes.writableTo(real(), held)));
         }
     }
 

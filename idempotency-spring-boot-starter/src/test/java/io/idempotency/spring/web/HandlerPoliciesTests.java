@@ -21,6 +21,7 @@ import org.springframework.web.context.support.StaticWebApplicationContext;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.servlet.mvc.condition.RequestCondition;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
@@ -57,7 +58,7 @@ class HandlerPoliciesTests {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whereNoHandlerHasSettingsNoneIsLookedUp(boolean keyed) throws NoSuchMethodException {
-        HandlerPolicies without = policies(counting(Plain.class));
+        HandlerPolicies without = policies(mapping(Plain.class, "/a"));
 
         assertThat(without.find(new MockHttpServletRequest("POST", "/a"), keyed))
                 .isEqualTo(this.required);
@@ -67,11 +68,11 @@ class HandlerPoliciesTests {
 
     @Test
     void whereOneHasSettingsAllAreLookedUp() throws NoSuchMethodException {
-        HandlerPolicies with = policies(counting(Annotated.class));
+        HandlerPolicies with = policies(mapping(Annotated.class, "/a"));
 
         assertThat(with.find(new MockHttpServletRequest("PUT", "/a"), true)).isNotNull();
         assertThat(with.find(new MockHttpServletRequest("PUT", "/b"), true)).isNull();
-        assertThat(this.lookups).hasValue(2);
+        assertThat(this.lookups).hasValue(1);
     }
 
     @Test
@@ -84,6 +85,70 @@ class HandlerPoliciesTests {
         assertThat(with.find(new MockHttpServletRequest("PUT", "/a"), true)).isNotNull();
     }
 
+    @Test
+    void aMethodThatAMappingFallsBackToMayHaveSettings() throws NoSuchMethodException {
+        RequestMappingHandlerMapping mapping = mapping(Plain.class, "/a");
+        mapping.setDefaultHandler(new HandlerMethod(new Annotated(), Annotated.class.getMethod("handle")));
+        HandlerPolicies with = policies(mapping);
+
+        assertThat(with.find(new MockHttpServletRequest("PUT", "/b"), true)).isNotNull();
+    }
+
+    @Test
+    void aMappingOfTheApplicationMayFindMoreThanItLists() throws NoSuchMethodException {
+        HandlerMethod method = new HandlerMethod(new Annotated(), Annotated.class.getMethod("handle"));
+        HandlerPolicies with = policies(new RequestMappingHandlerMapping() {
+            @Override
+            protected HandlerMethod getHandlerInternal(HttpServletRequest request) {
+                return method;
+            }
+        });
+
+        assertThat(with.find(new MockHttpServletRequest("PUT", "/a"), true)).isNotNull();
+    }
+
+    @Test
+    void eachListOfMappingsHasItsOwnReach() throws NoSuchMethodException {
+        HandlerMapping plain = mapping(Plain.class, "/a");
+        HandlerMapping annotated = mapping(Annotated.class, "/a");
+        HandlerPolicies both = new HandlerPolicies(
+                new Coverage(false, Set.of("POST"), List.of(), List.of()),
+                new PolicyFactory(this.required, text -> text),
+                new HandlerMappings() {
+                    @Override
+                    public List<HandlerMapping> ofApplication() {
+                        return List.of(plain);
+                    }
+
+                    @Override
+                    public List<HandlerMapping> ofServlet(HttpServletRequest request) {
+                        return List.of(request.getServerPort() == 1 ? annotated : plain);
+                    }
+                });
+        MockHttpServletRequest toPlain = new MockHttpServletRequest("PUT", "/a");
+        MockHttpServletRequest toAnnotated = new MockHttpServletRequest("PUT", "/a");
+        toAnnotated.setServerPort(1);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(both.find(toPlain, true)).isNull();
+            assertThat(both.find(toAnnotated, true)).isNotNull();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Annotated, true", "Plain, false"})
+    void aHandlerThatIsRegisteredLaterIsFoundOnlyWhereOthersHaveSettings(String first, boolean found)
+            throws NoSuchMethodException {
+        RequestMappingHandlerMapping mapping = mapping(first.equals("Plain") ? Plain.class : Annotated.class, "/a");
+        HandlerPolicies policies = policies(mapping);
+        policies.find(new MockHttpServletRequest("PUT", "/a"), true);
+
+        register(mapping, Annotated.class, "/b");
+
+        assertThat(policies.find(new MockHttpServletRequest("PUT", "/b"), true) != null)
+                .isEqualTo(found);
+    }
+
     private HandlerPolicies policies(HandlerMapping only) {
         return new HandlerPolicies(
                 new Coverage(false, Set.of("POST"), List.of(), List.of()),
@@ -91,21 +156,43 @@ class HandlerPoliciesTests {
                 () -> List.of(only));
     }
 
-    private HandlerMapping counting(Class<?> controller) throws NoSuchMethodException {
-        RequestMappingHandlerMapping counting = new RequestMappingHandlerMapping() {
-            @Override
-            protected HandlerMethod getHandlerInternal(HttpServletRequest request) throws Exception {
-                HandlerPoliciesTests.this.lookups.incrementAndGet();
-                return super.getHandlerInternal(request);
-            }
-        };
+    private RequestMappingHandlerMapping mapping(Class<?> controller, String path) throws NoSuchMethodException {
+        RequestMappingHandlerMapping mapping = new RequestMappingHandlerMapping();
+        register(mapping, controller, path);
+        return mapping;
+    }
+
+    private void register(RequestMappingHandlerMapping mapping, Class<?> controller, String path)
+            throws NoSuchMethodException {
         RequestMappingInfo.BuilderConfiguration options = new RequestMappingInfo.BuilderConfiguration();
-        options.setPatternParser(counting.getPatternParser());
-        counting.registerMapping(
-                RequestMappingInfo.paths("/a").options(options).build(),
+        options.setPatternParser(mapping.getPatternParser());
+        mapping.registerMapping(
+                RequestMappingInfo.paths(path)
+                        .customCondition(new Counting())
+                        .options(options)
+                        .build(),
                 BeanUtils.instantiateClass(controller),
                 controller.getMethod("handle"));
-        return counting;
+    }
+
+    /** Counts how often a mapping has looked at it. */
+    private final class Counting implements RequestCondition<Counting> {
+
+        @Override
+        public Counting combine(Counting other) {
+            return this;
+        }
+
+        @Override
+        public Counting getMatchingCondition(HttpServletRequest request) {
+            HandlerPoliciesTests.this.lookups.incrementAndGet();
+            return this;
+        }
+
+        @Override
+        public int compareTo(Counting other, HttpServletRequest request) {
+            return 0;
+        }
     }
 
     static class Plain {
