@@ -54,8 +54,9 @@ final class LettuceRunner implements ScriptRunner {
 
     private <T> T reply(Script script, Function<Sending, CompletableFuture<T>> question) {
         long end = this.limit.end();
-        try (Sending sending = new Sending(this.connections.open(end), script)) {
-            return this.limit.await(end, question.apply(sending));
+        try {
+            Sending sending = new Sending(this.connections.open(end), script);
+            return sending.orGiveUp(() -> this.limit.await(end, question.apply(sending)));
         } catch (RuntimeException ex) {
             if (!isReply(ex)) {
                 this.connections.forget();
@@ -79,13 +80,13 @@ final class LettuceRunner implements ScriptRunner {
     }
 
     /** What is sent while somebody waits for it. Thread safe. */
-    private static final class Sending implements AutoCloseable {
+    private static final class Sending {
 
         private final StatefulConnection<byte[], byte[]> connection;
         private final Script script;
         private final List<RedisCommand<?, ?, ?>> sent = new ArrayList<>();
         private final AtomicReference<@Nullable CompletableFuture<@Nullable Void>> taught = new AtomicReference<>();
-        private boolean closed;
+        private boolean givenUp;
 
         Sending(StatefulConnection<byte[], byte[]> connection, Script script) {
             this.connection = connection;
@@ -96,10 +97,19 @@ final class LettuceRunner implements ScriptRunner {
             return orIfUnseen(sendHash(call), () -> teach(call));
         }
 
+        /** After a reply nothing is left to give up, and making an exception to give it up by would cost a lot. */
+        <T> T orGiveUp(Supplier<T> reply) {
+            try {
+                return reply.get();
+            } catch (RuntimeException | Error ex) {
+                giveUp();
+                throw ex;
+            }
+        }
+
         /** What has not been sent by now never is, wherever the driver keeps it. */
-        @Override
-        public synchronized void close() {
-            this.closed = true;
+        private synchronized void giveUp() {
+            this.givenUp = true;
             this.sent.forEach(command -> command.completeExceptionally(new CancellationException("Given up")));
         }
 
@@ -126,7 +136,7 @@ final class LettuceRunner implements ScriptRunner {
         /** What the driver gives back is what it keeps, of a cluster another one than it was given. */
         private synchronized CompletableFuture<List<Object>> send(
                 CommandType type, CommandArgs<byte[], byte[]> arguments, Call call) {
-            if (this.closed) {
+            if (this.givenUp) {
                 return CompletableFuture.failedFuture(new CancellationException("Given up"));
             }
             arguments.add(1).addKey(call.key()).addValues(call.arguments());
