@@ -59,15 +59,18 @@ final class RequestReader {
         return json ? this.settings.canonicalJson() : body -> null;
     }
 
-    /** Reads one byte more than fits, if there is one. */
+    /** Reads a body of known length into an array of just that; of another one byte more than fits, if there is one. */
     private byte[] readAhead(HttpServletRequest request) throws IOException {
-        long declared = request.getContentLengthLong();
+        int declared = (int) request.getContentLengthLong();
         if (declared == 0) {
             return new byte[0];
         }
         InputStream input = request.getInputStream();
-        byte[] bytes = input.readNBytes(declared > 0 ? (int) declared : this.settings.bufferSize() + 1);
-        if (bytes.length < declared) {
+        if (declared < 0) {
+            return input.readNBytes(this.settings.bufferSize() + 1);
+        }
+        byte[] bytes = new byte[declared];
+        if (input.readNBytes(bytes, 0, declared) < declared) {
             throw new EOFException("The request ends before its content does");
         }
         return bytes;
