@@ -73,6 +73,16 @@ public final class RedisProcess implements AutoCloseable {
     /** Starts the server after it has ended, and waits until it replies. */
     public void startAgain() {
         launch();
+        awaitReply();
+    }
+
+    /** Starts the server after it has ended, never to be a master before it is told to, and waits until it replies. */
+    void startAsReplicaOf(RedisProcess master) {
+        launch("--replicaof", "127.0.0.1", Integer.toString(master.port));
+        awaitReply();
+    }
+
+    private void awaitReply() {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .ignoreExceptions()
@@ -80,10 +90,11 @@ public final class RedisProcess implements AutoCloseable {
     }
 
     /** Starts the server and does not wait for it. */
-    void launch() {
+    void launch(String... options) {
         List<String> command =
                 new ArrayList<>(List.of(program().getPath(), configuration().toString()));
         command.addAll(this.modes);
+        command.addAll(List.of(options));
         try {
             this.process = new ProcessBuilder(command)
                     .redirectErrorStream(true)

@@ -13,12 +13,15 @@ import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 /**
  * A real master with two replicas, in processes of their own, and three sentinels that see to it that there is a master.
  *
- * <p>No server takes records that it cannot give to a replica. So one that is started again does not take any before a sentinel
- * has told it that it is the master no longer.
+ * <p>No server takes records that it cannot give to a replica.
  */
 final class RedisSentinels implements RedisServers {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** More than a busy machine may keep a server waiting: one that is replaced while it is well loses what it takes meanwhile. */
+    private static final Duration DOWN_AFTER = Duration.ofSeconds(3);
+
     private static final String NAME = "payments";
 
     private final List<RedisProcess> servers = new ArrayList<>();
@@ -66,14 +69,14 @@ final class RedisSentinels implements RedisServers {
         startAllAgain();
     }
 
-    /** Starts those again that were killed, as replicas; left to themselves they would be masters for ten seconds. */
+    /**
+     * Starts those again that were killed, as replicas. Left to themselves they would be masters until a sentinel told them
+     * otherwise, and take records that are lost then if a replica finds them before it is told of the new master.
+     */
     void startAllAgain() {
         RedisProcess master =
                 Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(this::master, RedisProcess::isAlive);
-        this.servers.stream().filter(server -> !server.isAlive()).forEach(server -> {
-            server.startAgain();
-            server.ask(commands -> commands.replicaof("127.0.0.1", master.port()));
-        });
+        this.servers.stream().filter(server -> !server.isAlive()).forEach(server -> server.startAsReplicaOf(master));
         awaitWhole();
     }
 
@@ -104,7 +107,7 @@ final class RedisSentinels implements RedisServers {
         for (int i = 0; i < 3; i++) {
             this.sentinels.add(RedisProcess.startSentinel(
                     "sentinel monitor " + NAME + " 127.0.0.1 " + master.port() + " 2",
-                    "sentinel down-after-milliseconds " + NAME + " 1000",
+                    "sentinel down-after-milliseconds " + NAME + " " + DOWN_AFTER.toMillis(),
                     "sentinel failover-timeout " + NAME + " 10000"));
         }
         awaitWhole();
