@@ -2,14 +2,11 @@ package io.idempotency;
 
 import io.idempotency.store.Fingerprint;
 import java.security.MessageDigest;
-import java.util.Base64;
 
 /**
  * Digests a body while it is read, in constant memory. Not thread safe; one of the finishing methods may be called, once.
  */
 public final class BodyDigest {
-
-    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     private final MessageDigest digest = FieldDigest.sha256();
     private long length;
@@ -50,7 +47,7 @@ public final class BodyDigest {
         return finish(new Taking(Taking.Manner.PREFIX, this.length, declaredLength));
     }
 
-    Fingerprint finish(Taking taking) {
-        return taking.sign(ENCODER.encodeToString(this.digest.digest()));
+    private Fingerprint finish(Taking taking) {
+        return taking.sign(this.digest.digest());
     }
 }

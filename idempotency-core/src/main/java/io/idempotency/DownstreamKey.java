@@ -17,7 +17,7 @@ final class DownstreamKey {
 
     static UUID derive(RecordId id, String call) {
         ByteBuffer digest = ByteBuffer.wrap(
-                new FieldDigest().add(VERSION).add(id.value()).add(call).finish());
+                FieldDigest.begin().add(VERSION).add(id.value()).add(call).finish());
         long high = (digest.getLong() & VERSION_MASK) | VERSION_8;
         return new UUID(high, (digest.getLong() & VARIANT_MASK) | VARIANT);
     }

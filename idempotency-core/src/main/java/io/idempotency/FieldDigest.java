@@ -3,9 +3,12 @@ package io.idempotency;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
- * SHA-256 over a list of texts, each preceded by its length, so that no two lists give the same input. Not thread safe.
+ * SHA-256 over a list of texts, each preceded by its length, so that no two lists give the same input. Not thread safe. One that
+ * is finished belongs to the next who begins.
  *
  * <p>A text is taken as its UTF-16 code units, high byte first: an encoder would make all unpaired surrogates the same.
  */
@@ -15,11 +18,33 @@ final class FieldDigest {
     private static final int BUFFER_BYTES = 256;
     private static final int UNITS_AT_ONCE = 64;
 
+    /** A power of two. */
+    private static final int SLOTS = 16;
+
+    /** So many references apart two slots are not in one cache line. */
+    private static final int SPACING = 16;
+
+    /** Those that are finished: to make one takes longer than to use it. Threads that meet in a slot find it empty, at worst. */
+    private static final AtomicReferenceArray<@Nullable FieldDigest> FINISHED =
+            new AtomicReferenceArray<>(SLOTS * SPACING);
+
     private final MessageDigest digest = sha256();
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int buffered;
 
-    /** {@return a digest of nothing yet}; to copy one takes less than to look its provider up */
+    private FieldDigest() {}
+
+    /** {@return a digest of nothing yet} */
+    static FieldDigest begin() {
+        FieldDigest finished = FINISHED.getAndSet(slot(), null);
+        return finished == null ? new FieldDigest() : finished;
+    }
+
+    private static int slot() {
+        return ((int) Thread.currentThread().getId() & (SLOTS - 1)) * SPACING;
+    }
+
+    /** {@return a SHA-256 of nothing yet}; to copy one takes less than to look its provider up */
     static MessageDigest sha256() {
         try {
             return (MessageDigest) SHA256.clone();
@@ -61,9 +86,19 @@ final class FieldDigest {
         return this;
     }
 
+    /** Takes bytes as they are. */
+    FieldDigest append(byte[] bytes) {
+        empty();
+        this.digest.update(bytes);
+        return this;
+    }
+
+    /** {@return the digest}; to be called last */
     byte[] finish() {
         empty();
-        return this.digest.digest();
+        byte[] finished = this.digest.digest();
+        FINISHED.set(slot(), this);
+        return finished;
     }
 
     private void addLength(int length) {

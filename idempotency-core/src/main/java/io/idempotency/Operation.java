@@ -33,7 +33,7 @@ public record Operation(Scope scope, String method, List<String> path, Idempoten
     }
 
     byte[] digest() {
-        return new FieldDigest()
+        return FieldDigest.begin()
                 .add(VERSION)
                 .add(this.scope.parts())
                 .add(this.method)

@@ -21,12 +21,12 @@ public final class RequestDigest {
      * @return their digest
      */
     public static RequestDigest of(List<String> fields) {
-        return new RequestDigest(new FieldDigest().add(fields).finish());
+        return new RequestDigest(FieldDigest.begin().add(fields).finish());
     }
 
     /** {@return the fingerprint in which the body takes no part} */
     public Fingerprint withoutBody() {
-        return body().finish(Taking.uncounted(Taking.Manner.NONE));
+        return Taking.uncounted(Taking.Manner.NONE).sign(begin().finish());
     }
 
     /**
@@ -36,9 +36,8 @@ public final class RequestDigest {
      * @return the fingerprint in which every byte takes part
      */
     public Fingerprint raw(byte[] body) {
-        BodyDigest digest = body();
-        digest.update(body, 0, body.length);
-        return digest.whole();
+        return new Taking(Taking.Manner.RAW, body.length, -1)
+                .sign(begin().append(body).finish());
     }
 
     /**
@@ -48,9 +47,8 @@ public final class RequestDigest {
      * @return the fingerprint in which that form takes part
      */
     public Fingerprint json(byte[] canonical) {
-        BodyDigest digest = body();
-        digest.update(canonical, 0, canonical.length);
-        return digest.finish(Taking.uncounted(Taking.Manner.JSON));
+        return Taking.uncounted(Taking.Manner.JSON)
+                .sign(begin().append(canonical).finish());
     }
 
     /**
@@ -74,10 +72,12 @@ public final class RequestDigest {
     }
 
     private Fingerprint parsed(List<String> fields, Taking.Manner manner) {
-        byte[] digested = new FieldDigest().add(fields).finish();
-        BodyDigest digest = body();
-        digest.update(digested, 0, digested.length);
-        return digest.finish(Taking.uncounted(manner));
+        byte[] digested = FieldDigest.begin().add(fields).finish();
+        return Taking.uncounted(manner).sign(begin().append(digested).finish());
+    }
+
+    private FieldDigest begin() {
+        return FieldDigest.begin().append(this.fields);
     }
 
     /** {@return a digest for a body that is yet to be read} */

@@ -2,6 +2,7 @@ package io.idempotency;
 
 import io.idempotency.store.Fingerprint;
 import io.idempotency.store.UnreadableRecordException;
+import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public record Taking(Manner manner, long length, long declaredLength) {
     private static final String UNCOUNTED = "-1";
     private static final int MAX_DIGITS = 19;
     private static final int DIGEST_CHARACTERS = 43;
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     /** Which bytes of a body were digested. */
     public enum Manner {
@@ -117,7 +119,7 @@ public record Taking(Manner manner, long length, long declaredLength) {
         return text.length() - start == DIGEST_CHARACTERS;
     }
 
-    Fingerprint sign(String digest) {
+    Fingerprint sign(byte[] digest) {
         return new Fingerprint(VERSION
                 + this.manner.text
                 + SEPARATOR
@@ -125,6 +127,6 @@ public record Taking(Manner manner, long length, long declaredLength) {
                 + SEPARATOR
                 + this.declaredLength
                 + SEPARATOR
-                + digest);
+                + ENCODER.encodeToString(digest));
     }
 }

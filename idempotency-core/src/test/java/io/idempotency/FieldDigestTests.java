@@ -10,6 +10,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FieldDigestTests {
@@ -21,7 +27,38 @@ class FieldDigestTests {
             List<String> texts = texts(random);
             String alone = text(random);
 
-            assertThat(new FieldDigest().add(alone).add(texts).finish()).isEqualTo(expected(alone, texts));
+            assertThat(FieldDigest.begin().add(alone).add(texts).finish()).isEqualTo(expected(alone, texts));
+        }
+    }
+
+    /** Those that are finished are used again, by whichever thread comes. */
+    @Test
+    void threadsDoNotGetInEachOthersWay() throws Exception {
+        List<String> texts = IntStream.range(0, 64).mapToObj("text "::repeat).toList();
+        List<byte[]> expected = new ArrayList<>();
+        for (String text : texts) {
+            expected.add(expected(text, List.of()));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(64);
+        try {
+            List<Callable<@Nullable Void>> tasks = IntStream.range(0, 64)
+                    .mapToObj(task -> (Callable<@Nullable Void>) () -> {
+                        for (int i = 0; i < 2_000; i++) {
+                            int text = (task + i) % texts.size();
+                            assertThat(FieldDigest.begin()
+                                            .add(texts.get(text))
+                                            .add(List.of())
+                                            .finish())
+                                    .isEqualTo(expected.get(text));
+                        }
+                        return null;
+                    })
+                    .toList();
+            for (Future<@Nullable Void> done : threads.invokeAll(tasks)) {
+                done.get();
+            }
+        } finally {
+            threads.shutdownNow();
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.idempotency.Taking.Manner;
 import io.idempotency.store.Fingerprint;
 import io.idempotency.store.UnreadableRecordException;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TakingTests {
 
     private static final String DIGEST = "UDcSfZXM4GKX6VN6EL9I4QqTZOQCL5-DDVbv2NgkQ_c";
+    private static final byte[] BYTES = Base64.getUrlDecoder().decode(DIGEST);
 
     @ParameterizedTest
     @EnumSource
@@ -23,16 +25,16 @@ class TakingTests {
             for (long declared : List.of(-1L, 0L, 65_536L, Long.MAX_VALUE)) {
                 Taking taking = new Taking(manner, length, declared);
 
-                assertThat(Taking.of(taking.sign(DIGEST))).isEqualTo(taking);
+                assertThat(Taking.of(taking.sign(BYTES))).isEqualTo(taking);
             }
         }
     }
 
     @Test
     void theTextFormNeverChanges() {
-        assertThat(new Taking(Manner.PREFIX, 4, 1000).sign(DIGEST))
+        assertThat(new Taking(Manner.PREFIX, 4, 1000).sign(BYTES))
                 .isEqualTo(new Fingerprint("1.prefix.4.1000." + DIGEST));
-        assertThat(Taking.uncounted(Manner.PARTS).sign(DIGEST)).isEqualTo(new Fingerprint("1.parts.-1.-1." + DIGEST));
+        assertThat(Taking.uncounted(Manner.PARTS).sign(BYTES)).isEqualTo(new Fingerprint("1.parts.-1.-1." + DIGEST));
     }
 
     @ParameterizedTest

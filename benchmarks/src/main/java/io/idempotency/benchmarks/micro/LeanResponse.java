@@ -2,15 +2,19 @@ package io.idempotency.benchmarks.micro;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
-import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.mock.web.MockHttpServletResponse;
 
-/** A response that keeps what it is given and sends it nowhere, at next to no cost. To be reset before each use. */
-final class LeanResponse extends HttpServletResponseWrapper {
+/**
+ * A response that keeps what it is given and sends it nowhere, at next to no cost. To be reset before each use.
+ *
+ * <p>As a container's own it wraps no other; what wraps one is given copies.
+ */
+final class LeanResponse extends MockHttpServletResponse {
 
     private static final int BUFFER_SIZE = 8192;
     private static final int MOST_HEADERS = 16;
@@ -21,10 +25,6 @@ final class LeanResponse extends HttpServletResponseWrapper {
     private int headers;
     private int status;
     private @Nullable String type;
-
-    LeanResponse() {
-        super(Unsupported.of(HttpServletResponse.class));
-    }
 
     /** Makes a new response of it. */
     LeanResponse reset(int initialStatus) {
@@ -71,7 +71,7 @@ final class LeanResponse extends HttpServletResponseWrapper {
 
     /** No name that is set has a value already. */
     @Override
-    public void setHeader(String name, String value) {
+    public void setHeader(@Nullable String name, @Nullable String value) {
         if ("Content-Type".equalsIgnoreCase(name)) {
             setContentType(value);
         } else {
@@ -80,9 +80,9 @@ final class LeanResponse extends HttpServletResponseWrapper {
     }
 
     @Override
-    public void addHeader(String name, String value) {
-        this.names[this.headers] = name;
-        this.values[this.headers] = value;
+    public void addHeader(@Nullable String name, @Nullable String value) {
+        this.names[this.headers] = Objects.requireNonNull(name);
+        this.values[this.headers] = Objects.requireNonNull(value);
         this.headers++;
     }
 
@@ -97,7 +97,7 @@ final class LeanResponse extends HttpServletResponseWrapper {
     }
 
     @Override
-    public Collection<String> getHeaders(String name) {
+    public List<String> getHeaders(String name) {
         String value = getHeader(name);
         return value == null ? List.of() : List.of(value);
     }

@@ -11,9 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -29,9 +27,7 @@ final class Answers {
     Answers(ResponseSettings settings, RecordSettings records) {
         this.settings = settings;
         this.records = records;
-        this.excludedHeaders = settings.excludedHeaders().stream()
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toUnmodifiableSet());
+        this.excludedHeaders = HeaderJournal.ignoringCase(settings.excludedHeaders());
         this.everyTypeWanted = settings.contentTypes().contains(MediaType.ALL);
     }
 

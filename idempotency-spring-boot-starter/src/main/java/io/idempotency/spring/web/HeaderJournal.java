@@ -3,9 +3,11 @@ package io.idempotency.spring.web;
 import io.idempotency.HeaderLine;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class HeaderJournal {
 
     /** Belong to the connection (RFC 9110, section 7.6.1), the message, the user agent, or the origin that asks. */
-    private static final Set<String> NEVER_STORED = Set.of(
+    private static final Set<String> NEVER_STORED = ignoringCase(List.of(
             "connection",
             "proxy-connection",
             "keep-alive",
@@ -28,7 +30,7 @@ final class HeaderJournal {
             "set-cookie",
             "date",
             "content-type",
-            "content-length");
+            "content-length"));
 
     private static final String CORS_PREFIX = "access-control-";
     private static final String MARKS_OF_TOKENS = "!#$%&'*+.^_`|~-";
@@ -83,20 +85,29 @@ final class HeaderJournal {
     /**
      * Lists what a replay repeats.
      *
-     * @param excluded names, in lower case, beside those that are never stored
+     * @param excluded names {@linkplain #ignoringCase in either case}, beside those that are never stored
      */
     List<HeaderLine> stored(Set<String> excluded) {
         List<HeaderLine> stored = new ArrayList<>(this.lines.size());
         for (HeaderLine line : this.lines) {
-            if (isStored(line.name().toLowerCase(Locale.ROOT), excluded)) {
+            if (isStored(line.name(), excluded)) {
                 stored.add(line);
             }
         }
         return stored;
     }
 
+    /** {@return a set that contains names whatever their case} */
+    static Set<String> ignoringCase(Collection<String> names) {
+        Set<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        all.addAll(names);
+        return Collections.unmodifiableSet(all);
+    }
+
     private static boolean isStored(String name, Set<String> excluded) {
-        return !NEVER_STORED.contains(name) && !name.startsWith(CORS_PREFIX) && !excluded.contains(name);
+        return !NEVER_STORED.contains(name)
+                && !name.regionMatches(true, 0, CORS_PREFIX, 0, CORS_PREFIX.length())
+                && !excluded.contains(name);
     }
 
     private void append(String name, String value, boolean adds) {
