@@ -1,8 +1,8 @@
 package io.idempotency.benchmarks.http;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /** Two subjects whose throughput makes a ratio. */
@@ -20,8 +20,9 @@ record Comparison(Subject subject, Subject base) {
     /** {@return those of which both sides are measured} */
     static List<Comparison> among(Collection<Subject> subjects) {
         List<Comparison> all = new ArrayList<>(WITH_BASES);
-        Arrays.stream(Scenario.values())
-                .map(scenario -> new Comparison(Subject.now(scenario), Subject.before(scenario)))
+        subjects.stream()
+                .map(subject -> new Comparison(subject, subject.before()))
+                .sorted(Comparator.comparing(Comparison::name))
                 .forEach(all::add);
         all.removeIf(comparison -> !subjects.contains(comparison.subject()) || !subjects.contains(comparison.base()));
         return all;

@@ -35,8 +35,8 @@ public final class HttpBenchmark {
     private HttpBenchmark(Options options) throws IOException, InterruptedException {
         Files.createDirectories(options.output());
         this.options = options;
-        this.subjects = Subject.of(Scenario.named(options.scenarios()), options.before() != null);
         this.launcher = Launcher.of(options);
+        this.subjects = Subject.of(Scenario.named(options.scenarios()), this.launcher.olderStates());
         Wrk wrk = Wrk.in(options.output());
         wrk.check();
         this.driver = new Driver(wrk, new Bodies(options.output()));

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /** Makes the command lines of applications, and starts them. */
 final class Launcher {
@@ -19,10 +19,10 @@ final class Launcher {
 
     private final List<String> java;
     private final ClassPath classPath;
-    private final @Nullable ClassPath before;
+    private final List<ClassPath> before;
     private final Path logs;
 
-    private Launcher(List<String> java, ClassPath classPath, @Nullable ClassPath before, Path logs) {
+    private Launcher(List<String> java, ClassPath classPath, List<ClassPath> before, Path logs) {
         this.java = java;
         this.classPath = classPath;
         this.before = before;
@@ -37,8 +37,14 @@ final class Launcher {
         Arrays.stream(options.arguments().split("\\s+", -1))
                 .filter(argument -> !argument.isEmpty())
                 .forEach(java::add);
-        ClassPath before = options.before() == null ? null : classPath.withOurs(options.before());
+        List<Path> older = Objects.requireNonNullElse(options.before(), List.of());
+        List<ClassPath> before = older.stream().map(classPath::withOurs).toList();
         return new Launcher(List.copyOf(java), classPath, before, options.output());
+    }
+
+    /** {@return how many states of our modules there are beside that of now} */
+    int olderStates() {
+        return this.before.size();
     }
 
     /**
@@ -61,13 +67,7 @@ final class Launcher {
     }
 
     private ClassPath path(Subject subject) {
-        if (!subject.before()) {
-            return this.classPath;
-        }
-        if (this.before == null) {
-            throw new IllegalStateException("There is no older state");
-        }
-        return this.before;
+        return subject.age() == 0 ? this.classPath : this.before.get(subject.age() - 1);
     }
 
     private static List<String> settings(Scenario scenario, int redisPort) {

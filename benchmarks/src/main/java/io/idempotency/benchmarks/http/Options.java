@@ -56,9 +56,11 @@ interface Options {
 
     @Option(
             names = "--before",
-            description = "A copy of the repository in an older state, compiled, to compare with in the same rounds.")
+            split = ",",
+            description = "Copies of the repository in older states, compiled, to compare with in the same rounds:"
+                    + " the newest first, each with the next.")
     @Nullable
-    Path before();
+    List<Path> before();
 
     @Option(names = "--jvm", description = "JAVA_HOME of the applications, if it is another one than ours.")
     @Nullable

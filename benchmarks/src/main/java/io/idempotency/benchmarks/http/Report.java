@@ -36,7 +36,7 @@ record Report(Results results, List<String> conditions, Map<String, Double> goal
 
     private int compare(Subject one, Subject other) {
         int scenarios = one.scenario().compareTo(other.scenario());
-        return scenarios == 0 ? Boolean.compare(one.before(), other.before()) : scenarios;
+        return scenarios == 0 ? Integer.compare(one.age(), other.age()) : scenarios;
     }
 
     private String row(Subject subject, int size) {

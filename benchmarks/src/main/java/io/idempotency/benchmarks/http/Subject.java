@@ -7,35 +7,40 @@ import java.util.List;
 /**
  * What is measured under a name of its own.
  *
- * @param before whether it has the older state of our modules
+ * @param age of the state of our modules that it has: 0 is that of now, 1 the one before it, and so on
  */
-record Subject(Scenario scenario, boolean before) {
+record Subject(Scenario scenario, int age) {
 
-    /** {@return the scenarios, and after each that has us the one with the older state if that is asked for} */
-    static List<Subject> of(Collection<Scenario> scenarios, boolean withBefore) {
+    /** {@return the scenarios, and after each that has us those with as many older states} */
+    static List<Subject> of(Collection<Scenario> scenarios, int olderStates) {
         List<Subject> all = new ArrayList<>();
         for (Scenario scenario : scenarios) {
             all.add(now(scenario));
-            if (withBefore && scenario.hasUs()) {
-                all.add(before(scenario));
+            for (int age = 1; scenario.hasUs() && age <= olderStates; age++) {
+                all.add(new Subject(scenario, age));
             }
         }
         return all;
     }
 
     static Subject now(Scenario scenario) {
-        return new Subject(scenario, false);
+        return new Subject(scenario, 0);
     }
 
-    static Subject before(Scenario scenario) {
-        return new Subject(scenario, true);
+    /** {@return the same scenario with the state that came before} */
+    Subject before() {
+        return new Subject(this.scenario, this.age + 1);
     }
 
     String id() {
-        return this.before ? this.scenario.id() + "-before" : this.scenario.id();
+        return this.age == 0 ? this.scenario.id() : this.scenario.id() + "-" + state();
     }
 
     String title() {
-        return this.before ? this.scenario.title() + ", before" : this.scenario.title();
+        return this.age == 0 ? this.scenario.title() : this.scenario.title() + ", " + state();
+    }
+
+    private String state() {
+        return this.age == 1 ? "before" : "before-" + this.age;
     }
 }

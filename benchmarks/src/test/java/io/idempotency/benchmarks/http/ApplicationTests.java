@@ -19,7 +19,7 @@ class ApplicationTests {
 
     @Test
     void eachDoesWhatItsRowSays() throws Exception {
-        List<Subject> subjects = Subject.of(EACH_APPLICATION, false);
+        List<Subject> subjects = Subject.of(EACH_APPLICATION, 0);
         Driver driver = new Driver(Wrk.in(folder), new Bodies(folder));
 
         try (Deployment deployment = Deployment.start(subjects, launcher())) {

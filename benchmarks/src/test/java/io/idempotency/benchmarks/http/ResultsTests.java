@@ -23,7 +23,7 @@ class ResultsTests {
 
     @Test
     void everyScenarioButTheBasesIsComparedWithOne() {
-        List<Subject> all = Subject.of(List.of(Scenario.values()), false);
+        List<Subject> all = Subject.of(List.of(Scenario.values()), 0);
 
         assertThat(Comparison.among(all))
                 .extracting(Comparison::name)
@@ -31,13 +31,27 @@ class ResultsTests {
     }
 
     @Test
-    void onlyWhatHasUsHasAnOlderState() {
-        List<Subject> all = Subject.of(List.of(Scenario.values()), true);
+    void onlyWhatHasUsHasOlderStates() {
+        List<Subject> all = Subject.of(List.of(Scenario.values()), 2);
 
         assertThat(all)
-                .filteredOn(Subject::before)
+                .filteredOn(subject -> subject.age() > 0)
                 .extracting(Subject::id)
-                .containsExactly("b-before", "c-before", "d-before", "f-before", "g-before");
+                .containsExactly(
+                        "b-before",
+                        "b-before-2",
+                        "c-before",
+                        "c-before-2",
+                        "d-before",
+                        "d-before-2",
+                        "f-before",
+                        "f-before-2",
+                        "g-before",
+                        "g-before-2");
+        assertThat(Comparison.among(all))
+                .extracting(Comparison::name)
+                .contains("c/c-before", "c-before/c-before-2")
+                .doesNotContain("c/c-before-2");
     }
 
     @Test

@@ -8,7 +8,7 @@ final class Rounds {
 
     static final Subject PLAIN = Subject.now(Scenario.PLAIN);
     static final Subject NO_KEY = Subject.now(Scenario.NO_KEY);
-    static final Subject OLD_NO_KEY = Subject.before(Scenario.NO_KEY);
+    static final Subject OLD_NO_KEY = NO_KEY.before();
     static final Map<String, Double> GOALS = Map.of("b/a", 0.97);
 
     private Rounds() {}
