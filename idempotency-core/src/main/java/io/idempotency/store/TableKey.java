@@ -1,5 +1,7 @@
 package io.idempotency.store;
 
+import java.util.Comparator;
+
 /**
  * A {@link RecordId} in less than half its memory: all that its 43 characters say, six bits each.
  *
@@ -9,7 +11,13 @@ package io.idempotency.store;
  * @param fourth of characters 30 to 39
  * @param rest of the last three
  */
-record TableKey(long first, long second, long third, long fourth, int rest) {
+record TableKey(long first, long second, long third, long fourth, int rest) implements Comparable<TableKey> {
+
+    private static final Comparator<TableKey> ORDER = Comparator.comparingLong(TableKey::first)
+            .thenComparingLong(TableKey::second)
+            .thenComparingLong(TableKey::third)
+            .thenComparingLong(TableKey::fourth)
+            .thenComparingInt(TableKey::rest);
 
     private static final int CHARACTERS_OF_LONG = 10;
     private static final int BITS = 6;
@@ -47,9 +55,18 @@ record TableKey(long first, long second, long third, long fourth, int rest) {
         return character == '-' ? 0 : character - '0' + 1;
     }
 
-    /** Ids are digests: any part of one is as good as random. */
+    /** Ids are digests, of which any part is as good as random; who makes others may have put what tells them apart anywhere. */
     @Override
     public int hashCode() {
-        return Long.hashCode(this.first);
+        return Long.hashCode(31 * (31 * (31 * (31 * this.first + this.second) + this.third) + this.fourth) + this.rest);
+    }
+
+    /**
+     * Orders keys, in no order that means anything. A table finds keys by it whose hash codes are the same: without a secret anybody
+     * can look for requests whose records have such keys, and send as many.
+     */
+    @Override
+    public int compareTo(TableKey other) {
+        return ORDER.compare(this, other);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class TableKeyTests {
@@ -34,5 +35,9 @@ class TableKeyTests {
         }
 
         assertThat(keys).hasSize(CHARACTERS * (ALPHABET.length() - 1) + 1);
+        assertThat(new TreeSet<>(keys)).as("in their order").hasSameSizeAs(keys);
+        assertThat(keys.stream().map(TableKey::hashCode).distinct().count())
+                .as("hash codes")
+                .isGreaterThan(keys.size() / 2);
     }
 }
