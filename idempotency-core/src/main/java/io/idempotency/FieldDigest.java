@@ -2,13 +2,14 @@ package io.idempotency;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SHA-256 over a list of texts, each preceded by its length, so that no two lists give the same input. Not thread safe. One that
- * is finished belongs to the next who begins.
+ * SHA-256 over a list of texts, each preceded by its length, so that no two lists give the same input. Not thread safe. Once it is
+ * finished it may be used by whoever begins next, so nobody holds on to it.
  *
  * <p>A text is taken as its UTF-16 code units, high byte first: an encoder would make all unpaired surrogates the same.
  */
@@ -21,12 +22,12 @@ final class FieldDigest {
     /** A power of two. */
     private static final int SLOTS = 16;
 
-    /** So many references apart two slots are not in one cache line. */
-    private static final int SPACING = 16;
+    /** References between two slots, and before the first, so that threads with different slots do not share a cache line. */
+    private static final int SPACING = 32;
 
-    /** Those that are finished: to make one takes longer than to use it. Threads that meet in a slot find it empty, at worst. */
+    /** Those that are finished, empty of all they were given. They spare garbage; threads that meet in a slot find nothing, at worst. */
     private static final AtomicReferenceArray<@Nullable FieldDigest> FINISHED =
-            new AtomicReferenceArray<>(SLOTS * SPACING);
+            new AtomicReferenceArray<>((1 + SLOTS) * SPACING);
 
     private final MessageDigest digest = sha256();
     private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -41,7 +42,7 @@ final class FieldDigest {
     }
 
     private static int slot() {
-        return ((int) Thread.currentThread().getId() & (SLOTS - 1)) * SPACING;
+        return (1 + ((int) Thread.currentThread().getId() & (SLOTS - 1))) * SPACING;
     }
 
     /** {@return a SHA-256 of nothing yet}; to copy one takes less than to look its provider up */
@@ -82,21 +83,25 @@ final class FieldDigest {
 
     FieldDigest add(List<String> texts) {
         addLength(texts.size());
-        texts.forEach(this::add);
+        for (String text : texts) {
+            add(text);
+        }
         return this;
     }
 
-    /** Takes bytes as they are. */
-    FieldDigest append(byte[] bytes) {
+    /** Takes bytes without their length: who adds such of any length must add nothing after them. */
+    FieldDigest addRaw(byte[] bytes) {
         empty();
         this.digest.update(bytes);
         return this;
     }
 
-    /** {@return the digest}; to be called last */
+    /** {@return the digest}; to be called last. No part of a key or a body stays behind. */
     byte[] finish() {
         empty();
         byte[] finished = this.digest.digest();
+        this.digest.reset();
+        Arrays.fill(this.buffer, (byte) 0);
         FINISHED.set(slot(), this);
         return finished;
     }

@@ -37,7 +37,7 @@ public final class RequestDigest {
      */
     public Fingerprint raw(byte[] body) {
         return new Taking(Taking.Manner.RAW, body.length, -1)
-                .sign(begin().append(body).finish());
+                .sign(begin().addRaw(body).finish());
     }
 
     /**
@@ -48,7 +48,7 @@ public final class RequestDigest {
      */
     public Fingerprint json(byte[] canonical) {
         return Taking.uncounted(Taking.Manner.JSON)
-                .sign(begin().append(canonical).finish());
+                .sign(begin().addRaw(canonical).finish());
     }
 
     /**
@@ -73,11 +73,11 @@ public final class RequestDigest {
 
     private Fingerprint parsed(List<String> fields, Taking.Manner manner) {
         byte[] digested = FieldDigest.begin().add(fields).finish();
-        return Taking.uncounted(manner).sign(begin().append(digested).finish());
+        return Taking.uncounted(manner).sign(begin().addRaw(digested).finish());
     }
 
     private FieldDigest begin() {
-        return FieldDigest.begin().append(this.fields);
+        return FieldDigest.begin().addRaw(this.fields);
     }
 
     /** {@return a digest for a body that is yet to be read} */

@@ -1,6 +1,7 @@
 package io.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -28,6 +30,17 @@ class FieldDigestTests {
             String alone = text(random);
 
             assertThat(FieldDigest.begin().add(alone).add(texts).finish()).isEqualTo(expected(alone, texts));
+        }
+    }
+
+    @Test
+    void oneThatWasUsedBeforeKnowsNothingOfIt() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            FieldDigest.begin().add("a".repeat(300)).addRaw(new byte[100]).finish();
+            assertThatNullPointerException()
+                    .isThrownBy(() -> FieldDigest.begin().add("b").add(Arrays.asList("b", null)));
+
+            assertThat(FieldDigest.begin().add("c").add(List.of()).finish()).isEqualTo(expected("c", List.of()));
         }
     }
 

@@ -13,14 +13,14 @@ import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 /**
  * A real master with two replicas, in processes of their own, and three sentinels that see to it that there is a master.
  *
- * <p>No server takes records that it cannot give to a replica.
+ * <p>No server takes records while it knows of no replica.
  */
 final class RedisSentinels implements RedisServers {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** More than a busy machine may keep a server waiting: one that is replaced while it is well loses what it takes meanwhile. */
-    private static final Duration DOWN_AFTER = Duration.ofSeconds(3);
+    private static final Duration DOWN_AFTER = Duration.ofSeconds(2);
 
     private static final String NAME = "payments";
 

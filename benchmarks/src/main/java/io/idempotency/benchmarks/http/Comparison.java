@@ -2,7 +2,6 @@ package io.idempotency.benchmarks.http;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 
 /** Two subjects whose throughput makes a ratio. */
@@ -21,8 +20,8 @@ record Comparison(Subject subject, Subject base) {
     static List<Comparison> among(Collection<Subject> subjects) {
         List<Comparison> all = new ArrayList<>(WITH_BASES);
         subjects.stream()
+                .sorted(Subject.ORDER)
                 .map(subject -> new Comparison(subject, subject.before()))
-                .sorted(Comparator.comparing(Comparison::name))
                 .forEach(all::add);
         all.removeIf(comparison -> !subjects.contains(comparison.subject()) || !subjects.contains(comparison.base()));
         return all;

@@ -126,24 +126,30 @@ public final class HttpBenchmark {
     }
 
     private List<String> conditions(Deployment deployment) {
-        return List.of(
-                String.format(
-                        Locale.ROOT,
-                        "%d processors, %s %s, Java %s%s",
-                        Runtime.getRuntime().availableProcessors(),
-                        System.getProperty("os.name"),
-                        System.getProperty("os.arch"),
-                        deployment.applications().get(0).javaVersion(),
-                        optional(" with ", this.options.arguments())),
-                String.format(
-                        Locale.ROOT,
-                        "%d connections, %d s per load, applications started anew every %d rounds and warmed up for %d s,"
-                                + " seed %d",
-                        this.options.connections(),
-                        this.options.seconds(),
-                        this.options.freshEvery(),
-                        this.options.warmUp(),
-                        this.options.seed()));
+        List<String> conditions = new ArrayList<>();
+        conditions.add(String.format(
+                Locale.ROOT,
+                "%d processors, %s %s, Java %s%s",
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                deployment.applications().get(0).javaVersion(),
+                optional(" with ", this.options.arguments())));
+        conditions.add(String.format(
+                Locale.ROOT,
+                "%d connections, %d s per load, applications started anew every %d rounds and warmed up for %d s,"
+                        + " seed %d",
+                this.options.connections(),
+                this.options.seconds(),
+                this.options.freshEvery(),
+                this.options.warmUp(),
+                this.options.seed()));
+        List<Path> before = this.options.before();
+        if (before != null) {
+            conditions.add("older states, the newest first: "
+                    + before.stream().map(Path::getFileName).map(Path::toString).collect(Collectors.joining(", ")));
+        }
+        return conditions;
     }
 
     private static String optional(String before, @Nullable String text) {

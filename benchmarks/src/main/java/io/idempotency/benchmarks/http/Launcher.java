@@ -19,13 +19,13 @@ final class Launcher {
 
     private final List<String> java;
     private final ClassPath classPath;
-    private final List<ClassPath> before;
+    private final List<ClassPath> olderStates;
     private final Path logs;
 
-    private Launcher(List<String> java, ClassPath classPath, List<ClassPath> before, Path logs) {
+    private Launcher(List<String> java, ClassPath classPath, List<ClassPath> olderStates, Path logs) {
         this.java = java;
         this.classPath = classPath;
-        this.before = before;
+        this.olderStates = olderStates;
         this.logs = logs;
     }
 
@@ -37,14 +37,14 @@ final class Launcher {
         Arrays.stream(options.arguments().split("\\s+", -1))
                 .filter(argument -> !argument.isEmpty())
                 .forEach(java::add);
-        List<Path> older = Objects.requireNonNullElse(options.before(), List.of());
-        List<ClassPath> before = older.stream().map(classPath::withOurs).toList();
-        return new Launcher(List.copyOf(java), classPath, before, options.output());
+        List<Path> before = Objects.requireNonNullElse(options.before(), List.of());
+        List<ClassPath> olderStates = before.stream().map(classPath::withOurs).toList();
+        return new Launcher(List.copyOf(java), classPath, olderStates, options.output());
     }
 
-    /** {@return how many states of our modules there are beside that of now} */
+    /** {@return how many states of our modules there are before that of now} */
     int olderStates() {
-        return this.before.size();
+        return this.olderStates.size();
     }
 
     /**
@@ -67,7 +67,7 @@ final class Launcher {
     }
 
     private ClassPath path(Subject subject) {
-        return subject.age() == 0 ? this.classPath : this.before.get(subject.age() - 1);
+        return subject.age() == 0 ? this.classPath : this.olderStates.get(subject.age() - 1);
     }
 
     private static List<String> settings(Scenario scenario, int redisPort) {

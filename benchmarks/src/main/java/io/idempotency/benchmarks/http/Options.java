@@ -58,7 +58,7 @@ interface Options {
             names = "--before",
             split = ",",
             description = "Copies of the repository in older states, compiled, to compare with in the same rounds:"
-                    + " the newest first, each with the next.")
+                    + " the newest first, each with the next. Each application is a JVM of 1 GB.")
     @Nullable
     List<Path> before();
 

@@ -26,17 +26,12 @@ record Report(Results results, List<String> conditions, Map<String, Double> goal
     private void appendSize(StringBuilder text, int size) {
         text.append("\n## Bodies of ").append(size).append(" bytes\n\n");
         text.append("| | application | requests/s | median, ms | p99, ms |\n|---|---|--:|--:|--:|\n");
-        this.results.subjects().stream().sorted(this::compare).forEach(subject -> text.append(row(subject, size)));
+        this.results.subjects().stream().sorted(Subject.ORDER).forEach(subject -> text.append(row(subject, size)));
         List<Comparison> comparisons = this.results.comparisons();
         if (!comparisons.isEmpty()) {
             text.append("\n| ratio | of | to | median (quartiles) | goal |\n|---|---|---|--:|--:|\n");
             comparisons.forEach(comparison -> text.append(row(comparison, size)));
         }
-    }
-
-    private int compare(Subject one, Subject other) {
-        int scenarios = one.scenario().compareTo(other.scenario());
-        return scenarios == 0 ? Integer.compare(one.age(), other.age()) : scenarios;
     }
 
     private String row(Subject subject, int size) {

@@ -2,6 +2,7 @@ package io.idempotency.benchmarks.http;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -11,7 +12,11 @@ import java.util.List;
  */
 record Subject(Scenario scenario, int age) {
 
-    /** {@return the scenarios, and after each that has us those with as many older states} */
+    /** Those of a scenario together, the newest first. */
+    static final Comparator<Subject> ORDER =
+            Comparator.comparing(Subject::scenario).thenComparing(Subject::age);
+
+    /** {@return the scenarios, and after each that has us itself with the older states} */
     static List<Subject> of(Collection<Scenario> scenarios, int olderStates) {
         List<Subject> all = new ArrayList<>();
         for (Scenario scenario : scenarios) {

@@ -12,7 +12,8 @@ import org.springframework.mock.web.MockHttpServletResponse;
 /**
  * A response that keeps what it is given and sends it nowhere, at next to no cost. To be reset before each use.
  *
- * <p>As a container's own it wraps no other; what wraps one is given copies.
+ * <p>As a container's own it wraps no other, since what wraps one is given copies. What is not written here costs what the mock takes
+ * for it.
  */
 final class LeanResponse extends MockHttpServletResponse {
 

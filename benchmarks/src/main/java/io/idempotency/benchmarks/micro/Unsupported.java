@@ -2,7 +2,7 @@ package io.idempotency.benchmarks.micro;
 
 import java.lang.reflect.Proxy;
 
-/** Makes what stands beneath our requests and responses: an object that can nothing, so that nothing is measured unseen. */
+/** Makes what stands beneath our requests: an object that can nothing, so that nothing is measured unseen. */
 final class Unsupported {
 
     private Unsupported() {}

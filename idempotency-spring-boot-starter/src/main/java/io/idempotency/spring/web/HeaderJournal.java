@@ -85,7 +85,7 @@ final class HeaderJournal {
     /**
      * Lists what a replay repeats.
      *
-     * @param excluded names {@linkplain #ignoringCase in either case}, beside those that are never stored
+     * @param excluded names {@linkplain #ignoringCase whatever their case}, beside those that are never stored
      */
     List<HeaderLine> stored(Set<String> excluded) {
         List<HeaderLine> stored = new ArrayList<>(this.lines.size());

@@ -2,6 +2,7 @@ package io.idempotency.spring.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -35,6 +36,18 @@ class HeaderJournalTests {
         assertThat(this.journal.stored(Set.of()))
                 .singleElement()
                 .satisfies(line -> assertThat(line.name()).isEqualTo("!#$%&'*+-.^_`|~09azAZ"));
+    }
+
+    @Test
+    void whatIsNotStoredIsNotHoweverItsNameIsSpelt() {
+        for (String name :
+                List.of("DATE", "Set-Cookie", "access-control-allow-origin", "Access-Control-X", "X-OURS", "X-A")) {
+            this.journal.add(name, "value");
+        }
+
+        assertThat(this.journal.stored(HeaderJournal.ignoringCase(List.of("x-Ours"))))
+                .singleElement()
+                .satisfies(line -> assertThat(line.name()).isEqualTo("X-A"));
     }
 
     private void set(String name, String value) {
