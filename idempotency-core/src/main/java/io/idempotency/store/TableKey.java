@@ -36,23 +36,9 @@ record TableKey(long first, long second, long third, long fourth, int rest) impl
         long bits = 0;
         int end = Math.min(from + CHARACTERS_OF_LONG, text.length());
         for (int i = from; i < end; i++) {
-            bits = bits << BITS | bits(text.charAt(i));
+            bits = bits << BITS | RecordId.sextet(text.charAt(i));
         }
         return bits;
-    }
-
-    /** In the order of the ASCII characters, which is as good as any. */
-    private static int bits(char character) {
-        if (character >= 'a') {
-            return character - 'a' + 38;
-        }
-        if (character == '_') {
-            return 37;
-        }
-        if (character >= 'A') {
-            return character - 'A' + 11;
-        }
-        return character == '-' ? 0 : character - '0' + 1;
     }
 
     /** Ids are digests, of which any part is as good as random; who makes others may have put what tells them apart anywhere. */

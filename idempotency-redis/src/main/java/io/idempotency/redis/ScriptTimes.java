@@ -32,7 +32,8 @@ final class ScriptTimes {
 
     /** {@return how long a running record stays: an owner may come back for as long again as its lease} */
     static String millisOfLeaseAndAnother(Duration lease) {
-        return millis(bounded(lease).multipliedBy(2));
+        Duration once = bounded(lease);
+        return millis(once.plus(once));
     }
 
     private static Duration bounded(Duration duration) {
