@@ -14,7 +14,7 @@ record Subject(Scenario scenario, int age) {
 
     /** Those of a scenario together, the newest first. */
     static final Comparator<Subject> ORDER =
-            Comparator.comparing(Subject::scenario).thenComparing(Subject::age);
+            Comparator.comparing(Subject::scenario).thenComparingInt(Subject::age);
 
     /** {@return the scenarios, and after each that has us itself with the older states} */
     static List<Subject> of(Collection<Scenario> scenarios, int olderStates) {
