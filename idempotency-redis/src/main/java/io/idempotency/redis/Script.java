@@ -18,6 +18,9 @@ enum Script {
     /**
      * Arguments: nonce, lease in µs, time to live in ms, and the fingerprint with a space before it, or nothing. Replies with the
      * fencing token if the attempt may run, else with the time and both fields.
+     *
+     * <p>A replica of Redis 6 shows scripts what has expired, with no time left, until its master deletes it. Deleting a field that
+     * is not there changes nothing on a master, and on a replica it is refused.
      */
     ACQUIRE("""
             local found = redis.call('HMGET', KEYS[1], 'h', 'b')
@@ -26,6 +29,7 @@ enum Script {
             if found[1] then
               local owner, lease, given, rest = string.match(found[1], '^1 running (%S+) (%d+) (%d+)(.*)$')
               if not owner or string.find(rest, '^[^ ]') or owner ~= ARGV[1] and tonumber(lease) > now then
+                if redis.call('PTTL', KEYS[1]) == 0 then redis.call('HDEL', KEYS[1], '') end
                 return {now, found[1], found[2]}
               end
               if owner ~= ARGV[1] then

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.idempotency.store.Acquisition.Finished;
 import io.idempotency.store.Attempt;
 import io.idempotency.store.IdempotencyStoreException;
+import io.idempotency.store.Retention;
 import io.idempotency.store.UnreadableRecordException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -67,6 +69,23 @@ class ErrorReplyTests {
             server.ask(RedisCommands::replicaofNoOne);
 
             assertRecovered(store, Set.of());
+        }
+    }
+
+    /** It may be one for as long as a driver has not found the new master, or longer. */
+    @ParameterizedTest
+    @EnumSource
+    void aReplicaDoesNotReplayWhatHasExpired(Driver driver) {
+        try (StoreOnRedis store = connect(driver)) {
+            direct.store().complete(this.finished, Operation.ANSWER, Retention.of(Duration.ofMillis(500)));
+            becomeReplica("yes");
+            Awaitility.await()
+                    .atMost(StoreOnRedis.PATIENT)
+                    .until(() -> server.ask(redis -> redis.pttl(StoreOnRedis.key(this.finished))) < 0);
+
+            assertThat(StoreOnRedis.assertFailsInTime(
+                            () -> Operation.ACQUIRE.call(store.store(), Attempt.on(this.finished.id()))))
+                    .hasStackTraceContaining("READONLY");
         }
     }
 
