@@ -33,9 +33,10 @@ final class NewerRelease {
             Path classes = Files.createDirectories(content.getPath("/BOOT-INF/classes" + CLASSES));
             Map<String, String> versions = Map.of("'1 ", "'2 ", "'^1 ", "'^2 ");
             Files.write(classes.resolve("Script.class"), doctored("Script.class", versions));
-            // A constant of one character.
-            Map<String, String> version = Map.of("\u0001\u0000\u00011", "\u0001\u0000\u00012");
-            Files.write(classes.resolve("RecordHead.class"), doctored("RecordHead.class", version));
+            // A constant of one character, and how a concatenation begins.
+            Map<String, String> version =
+                    Map.of("\u0001\u0000\u00011", "\u0001\u0000\u00012", "1 \u0001 \u0001 ", "2 \u0001 \u0001 ");
+            Files.write(classes.resolve("RecordForm.class"), doctored("RecordForm.class", version));
         }
         return jar;
     }

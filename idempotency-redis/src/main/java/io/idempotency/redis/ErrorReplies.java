@@ -12,7 +12,7 @@ final class ErrorReplies {
     /** The server has not seen the script. */
     static final String NO_SCRIPT = "NOSCRIPT";
 
-    /** What is at the key is no hash. */
+    /** What is at the key is no string. */
     static final String WRONG_TYPE = "WRONGTYPE";
 
     private static final Predicate<String> REPLY =

@@ -67,7 +67,7 @@ public final class RedisIdempotencyStore
 
     @Override
     public Acquisition acquire(Attempt attempt, @Nullable Fingerprint fingerprint, Duration lease) {
-        String given = RecordHead.optional(fingerprint);
+        String given = RecordForm.optional(fingerprint);
         Call call = call(
                 attempt.id(),
                 attempt.nonce(),
@@ -79,7 +79,7 @@ public final class RedisIdempotencyStore
             long number = (Long) reply.get(0);
             return reply.size() == 1
                     ? new Acquisition.Acquired(number)
-                    : RecordHead.read(number, (byte[]) reply.get(1), (byte[]) reply.get(reply.size() - 1));
+                    : RecordForm.read(number, (byte[]) reply.get(1));
         });
     }
 
@@ -110,23 +110,15 @@ public final class RedisIdempotencyStore
     @Override
     public boolean settle(Attempt attempt, @Nullable Fingerprint fingerprint, Retention retention) {
         Call call =
-                call(attempt.id(), attempt.nonce(), ScriptTimes.millis(retention), RecordHead.optional(fingerprint));
+                call(attempt.id(), attempt.nonce(), ScriptTimes.millis(retention), RecordForm.optional(fingerprint));
         return ruled("settle", Script.SETTLE, call);
     }
 
     @Override
     public boolean complete(Attempt attempt, Completion completion, Retention retention) {
         String millis = ScriptTimes.millis(retention);
-        byte[] rest = RecordHead.rest(completion);
-        Call call = completion instanceof Completion.Kept kept
-                ? call(
-                        attempt.id(),
-                        attempt.nonce(),
-                        millis,
-                        RecordHead.KEPT,
-                        rest,
-                        kept.answer().body())
-                : call(attempt.id(), attempt.nonce(), millis, RecordHead.NOT_KEPT, rest);
+        RecordForm.Untimed record = RecordForm.finished(attempt.nonce(), completion);
+        Call call = call(attempt.id(), attempt.nonce(), millis, record.bytes(), record.timeAt());
         return ruled("complete", Script.COMPLETE, call);
     }
 
@@ -157,10 +149,9 @@ public final class RedisIdempotencyStore
         if (reply.size() == 1) {
             return null;
         }
-        long millis = (Long) reply.get(3);
+        long millis = (Long) reply.get(2);
         Duration timeLeft = millis < 0 ? null : Duration.ofMillis(millis);
-        return RecordHead.show(
-                (Long) reply.get(0), (byte[]) reply.get(1), reply.get(2).equals(1L), timeLeft);
+        return RecordForm.show((Long) reply.get(0), (byte[]) reply.get(1), timeLeft);
     }
 
     /**
@@ -172,7 +163,7 @@ public final class RedisIdempotencyStore
     public boolean deleteFinished(RecordId id) {
         List<Object> found = asked("find a record", () -> this.runner.run(Script.FIND, call(id)));
         return found.size() > 1
-                && ruled("delete a record", Script.DELETE_FINISHED, call(id, RecordHead.owner((byte[]) found.get(1))));
+                && ruled("delete a record", Script.DELETE_FINISHED, call(id, RecordForm.owner((byte[]) found.get(1))));
     }
 
     /** Ends the threads that this store may have started, and its subscription. The connections are left to the application. */
@@ -205,7 +196,7 @@ public final class RedisIdempotencyStore
             throw ex;
         } catch (RuntimeException ex) {
             if (ErrorReplies.has(ex, ErrorReplies.WRONG_TYPE)) {
-                throw new UnreadableRecordException("What is at the key of the record is not a hash", ex);
+                throw new UnreadableRecordException("What is at the key of the record is not a string", ex);
             }
             throw new IdempotencyStoreException("Redis did not " + what, ex);
         }

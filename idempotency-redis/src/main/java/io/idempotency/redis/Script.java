@@ -8,42 +8,41 @@ import java.util.HexFormat;
 /**
  * A Lua script, and the name under which a server that has seen it knows it.
  *
- * <p>Each works on one key and replies with a list whose first element is a number. Each reads before it writes, and its first
- * write is the only one that a server without memory refuses: a script takes effect whole or not at all.
+ * <p>Each works on one key and replies with a list whose first element is a number. Each reads before it writes, and a
+ * server refuses its first write or none: a script takes effect whole or not at all.
  *
- * <p>What {@link RecordHead} says of the record's form holds here, too. Numbers are written by {@code %.0f}, since Lua's own
+ * <p>What {@link RecordForm} says of the record's form holds here, too. Numbers in it are written by {@code %.0f}, since Lua's own
  * conversion keeps 14 digits and a clock in microseconds has 16.
  */
 enum Script {
     /**
      * Arguments: nonce, lease in µs, time to live in ms, and the fingerprint with a space before it, or nothing. Replies with the
-     * fencing token if the attempt may run, else with the time and both fields.
+     * fencing token if the attempt may run, else with the time and the record.
      *
-     * <p>A replica of Redis 6 shows scripts what has expired, with no time left, until its master deletes it. Deleting a field that
-     * is not there changes nothing on a master, and on a replica it is refused.
+     * <p>A replica of Redis 6 shows scripts what has expired, with no time left, until its master deletes it. A write that does
+     * nothing where there is a record is no more than that on a master, and on a replica it is refused.
      */
     ACQUIRE("""
-            local found = redis.call('HMGET', KEYS[1], 'h', 'b')
-            local now, fingerprint = clock(), ARGV[4]
+            local record, time = redis.call('GET', KEYS[1]), redis.call('TIME')
+            local now, rest = time[1] * 1000000 + time[2], ARGV[4]
             local token = now
-            if found[1] then
-              local owner, lease, given, rest = string.match(found[1], '^1 running (%S+) (%d+) (%d+)(.*)$')
-              if not owner or string.find(rest, '^[^ ]') or owner ~= ARGV[1] and tonumber(lease) > now then
-                if redis.call('PTTL', KEYS[1]) == 0 then redis.call('HDEL', KEYS[1], '') end
-                return {now, found[1], found[2]}
+            if record then
+              local owner, lease, given, known, watchers =
+                string.match(record, '^1 running (%S+) (%d+) (%d+)([^\\n]*)(.*)$')
+              if not owner or string.find(known, '^[^ ]') or owner ~= ARGV[1] and tonumber(lease) > now then
+                if redis.call('PTTL', KEYS[1]) == 0 then redis.call('SET', KEYS[1], '', 'NX', 'PX', 1) end
+                return {now, record}
               end
               if owner ~= ARGV[1] then
                 token = math.max(tonumber(given) + 1, now)
               else
                 token = tonumber(given)
-                if fingerprint == '' then fingerprint = rest end
+                if rest == '' then rest = known end
               end
-            elseif redis.call('EXISTS', KEYS[1]) == 1 then
-              return {now, false}
+              rest = rest .. watchers
             end
-            redis.call('HSET', KEYS[1], 'h',
-              '1 running ' .. ARGV[1] .. ' ' .. digits(now + ARGV[2]) .. ' ' .. digits(token) .. fingerprint)
-            redis.call('PEXPIRE', KEYS[1], ARGV[3])
+            local new = string.format('1 running %s %.0f %.0f', ARGV[1], now + ARGV[2], token) .. rest
+            redis.call('SET', KEYS[1], new, 'PX', ARGV[3])
             return {token}
             """),
 
@@ -51,23 +50,21 @@ enum Script {
      * Arguments: nonce, lease in µs, and the time to live in ms of a running and of a settled record. Replies with 0 if the record
      * is another's, else with 1. What cannot be read is left alone.
      */
-    RENEW("""
-            local head = redis.pcall('HGET', KEYS[1], 'h')
-            if type(head) == 'table' and not string.find(head.err, 'WRONGTYPE') then return head end
-            if type(head) ~= 'string' then return {1} end
-            local state, owner, lease, rest = string.match(head, '^1 (%S+) (%S+) (%d+)(.*)$')
-            if not STATES[state] then return {1} end
+    RENEW(Lua.KNOWS + Lua.PUT + """
+            local record = redis.pcall('GET', KEYS[1])
+            if type(record) == 'table' and not string.find(record.err, 'WRONGTYPE') then return record end
+            if type(record) ~= 'string' then return {1} end
+            local state, owner, lease, from = string.match(record, '^1 (%S+) (%S+) (%d+)()')
+            if not knows(state) then return {1} end
             if owner ~= ARGV[1] then return {0} end
-            local now = clock()
+            local time = redis.call('TIME')
+            local now, millis = time[1] * 1000000 + time[2], tonumber(ARGV[3])
             if state == 'running' or state == 'settled' and tonumber(lease) > now then
-              redis.call('HSET', KEYS[1], 'h',
-                '1 ' .. state .. ' ' .. owner .. ' ' .. digits(now + ARGV[2]) .. rest)
-              local left = redis.call('PTTL', KEYS[1])
-              if state == 'running' then
-                redis.call('PEXPIRE', KEYS[1], ARGV[3])
-              elseif left >= 0 and left < tonumber(ARGV[4]) then
-                redis.call('PEXPIRE', KEYS[1], ARGV[4])
+              if state == 'settled' then
+                millis = redis.call('PTTL', KEYS[1])
+                if millis >= 0 then millis = math.max(millis, tonumber(ARGV[4])) end
               end
+              put(string.format('1 %s %s %.0f', state, owner, now + ARGV[2]) .. string.sub(record, from), millis)
             end
             return {1}
             """),
@@ -75,53 +72,40 @@ enum Script {
     /**
      * Arguments: nonce, retention in ms or -1, and the fingerprint with a space before it, or nothing. Replies with a verdict.
      */
-    SETTLE("""
-            local head = redis.call('HGET', KEYS[1], 'h')
-            local now, fingerprint = clock(), ARGV[3]
-            local ends = now
-            if head then
-              local state, owner, lease, rest = string.match(head, '^1 (%S+) (%S+) (%d+) ?%d*(.*)$')
-              if not STATES[state] then return {-1} end
+    SETTLE(Lua.KNOWS + Lua.PUT + """
+            local record, time = redis.call('GET', KEYS[1]), redis.call('TIME')
+            local now, rest = time[1] * 1000000 + time[2], ARGV[3]
+            local ends, millis = now, tonumber(ARGV[2])
+            if record then
+              local state, owner, lease, from = string.match(record, '^1 (%S+) (%S+) (%d+) ?%d*()')
+              if not knows(state) then return {-1} end
               if owner ~= ARGV[1] then return {0} end
               if state ~= 'running' and state ~= 'settled' then return {1} end
+              local known, watchers = string.match(record, '^([^\\n]*)(.*)$', from)
               ends = tonumber(lease)
-              if fingerprint == '' then fingerprint = rest end
-            elseif redis.call('EXISTS', KEYS[1]) == 1 then
-              return {-1}
+              if rest == '' then rest = known end
+              rest = rest .. watchers
             end
-            redis.call('HSET', KEYS[1], 'h',
-              '1 settled ' .. ARGV[1] .. ' ' .. digits(ends) .. ' ' .. digits(now) .. fingerprint)
-            local retention = tonumber(ARGV[2])
-            if retention >= 0 then retention = math.max(retention, math.ceil((ends - now) / 1000)) end
-            keep(retention)
+            if millis >= 0 then millis = math.max(millis, math.ceil((ends - now) / 1000)) end
+            put(string.format('1 settled %s %.0f %.0f', ARGV[1], ends, now) .. rest, millis)
             return {1}
             """),
 
     /**
-     * Arguments: nonce, retention in ms or -1, state, what follows the time in the head, and the body if there is one. Replies
-     * with a verdict.
+     * Arguments: nonce, retention in ms or -1, the record, and where in it, counted from 0, there are 16 digits for the time. Replies
+     * with a verdict. Strings that Lua makes of a body would take longer than all the rest.
      */
-    COMPLETE("""
-            local found = redis.call('HMGET', KEYS[1], 'h', 'w')
-            if found[1] then
-              local state, owner = string.match(found[1], '^1 (%S+) (%S+) ')
-              if not STATES[state] then return {-1} end
+    COMPLETE(Lua.KNOWS + Lua.PUT + Lua.TELL + """
+            local record, time = redis.call('GET', KEYS[1]), redis.call('TIME')
+            local state, owner
+            if record then
+              state, owner = string.match(record, '^1 (%S+) (%S+) ')
+              if not knows(state) then return {-1} end
               if owner ~= ARGV[1] then return {0} end
-            elseif redis.call('EXISTS', KEYS[1]) == 1 then
-              return {-1}
             end
-            local new = '1 ' .. ARGV[3] .. ' ' .. ARGV[1] .. ' ' .. digits(clock()) .. ' ' .. ARGV[4]
-            if ARGV[5] then
-              redis.call('HSET', KEYS[1], 'h', new, 'b', ARGV[5])
-            else
-              redis.call('HSET', KEYS[1], 'h', new)
-              redis.call('HDEL', KEYS[1], 'b')
-            end
-            keep(tonumber(ARGV[2]))
-            if found[2] then
-              redis.call('HDEL', KEYS[1], 'w')
-              tell(found[2])
-            end
+            put(ARGV[3], ARGV[2])
+            redis.call('SETRANGE', KEYS[1], ARGV[4], string.format('%016.0f', time[1] * 1000000 + time[2]))
+            tell(state, record)
             return {1}
             """),
 
@@ -129,51 +113,52 @@ enum Script {
      * Argument: nonce. Replies with a verdict. In a slot that moves to another server, touching a key that is not there any more
      * is an error, so nothing follows its deletion.
      */
-    RELEASE("""
-            local found = redis.call('HMGET', KEYS[1], 'h', 'w')
-            if not found[1] then return {redis.call('EXISTS', KEYS[1]) == 1 and -1 or 1} end
-            local state, owner = string.match(found[1], '^1 (%S+) (%S+) ')
-            if not STATES[state] then return {-1} end
+    RELEASE(Lua.KNOWS + Lua.TELL + """
+            local record = redis.call('GET', KEYS[1])
+            if not record then return {1} end
+            local state, owner = string.match(record, '^1 (%S+) (%S+) ')
+            if not knows(state) then return {-1} end
             if owner ~= ARGV[1] or state ~= 'running' then return {0} end
             redis.call('DEL', KEYS[1])
-            if found[2] then tell(found[2]) end
+            tell(state, record)
             return {1}
             """),
 
     /** Argument: channel. Replies with 1 if the end of the run will be told there, with 0 if nothing runs. */
     WATCH("""
-            local found = redis.call('HMGET', KEYS[1], 'h', 'w')
-            local state = found[1] and string.match(found[1], '^1 (%S+) ')
+            local record = redis.call('GET', KEYS[1])
+            local state = string.match(record or '', '^1 (%S+) ')
             if state ~= 'running' and state ~= 'settled' then return {0} end
-            local watchers = found[2] or ''
-            if not string.find(watchers, ARGV[1], 1, true) then
-              redis.call('HSET', KEYS[1], 'w', watchers .. ' ' .. ARGV[1])
+            local watchers = string.match(record, '\\n.*$')
+            if not watchers or not string.find(watchers, ARGV[1], 1, true) then
+              redis.call('SET', KEYS[1], record .. (watchers and ' ' or '\\n') .. ARGV[1], 'KEEPTTL')
             end
             return {1}
             """),
 
-    /** Replies with the time, the first field, whether there is a second one, and the time to live in ms or -1; or the time alone. */
+    /** Replies with the time, the record without the body of an answer, and its time to live in ms or -1; or the time alone. */
     FIND("""
-            local found = redis.call('HMGET', KEYS[1], 'h', 'b')
-            if found[1] or redis.call('EXISTS', KEYS[1]) == 1 then
-              return {clock(), found[1], found[2] and 1 or 0, redis.call('PTTL', KEYS[1])}
-            end
-            return {clock()}
+            local record, time = redis.call('GET', KEYS[1]), redis.call('TIME')
+            local now = time[1] * 1000000 + time[2]
+            if not record then return {now} end
+            local length, from = string.match(record, '^1 kept %S+ %d+ (%d+) [^\\n]*\\n()')
+            if length and #length < 10 then record = string.sub(record, 1, from - 1 + length) end
+            return {now, record, redis.call('PTTL', KEYS[1])}
             """),
 
     /**
      * Argument: the nonce that was seen in it, so that a repetition does not hit what has been done since. Replies with 1 if a finished
      * record was deleted, with 0 if there is none, or it runs, or is another's by now, or that it was not understood.
      */
-    DELETE_FINISHED("""
-            local found = redis.call('HMGET', KEYS[1], 'h', 'w')
-            if not found[1] then return {redis.call('EXISTS', KEYS[1]) == 1 and -1 or 0} end
-            local state, owner, lease = string.match(found[1], '^1 (%S+) (%S+) (%d+)')
-            if not STATES[state] then return {-1} end
-            if owner ~= ARGV[1] then return {0} end
-            if state == 'running' or state == 'settled' and tonumber(lease) > clock() then return {0} end
+    DELETE_FINISHED(Lua.KNOWS + Lua.TELL + """
+            local record, time = redis.call('GET', KEYS[1]), redis.call('TIME')
+            if not record then return {0} end
+            local state, owner, lease = string.match(record, '^1 (%S+) (%S+) (%d+)')
+            if not knows(state) then return {-1} end
+            local runs = state == 'running' or state == 'settled' and tonumber(lease) > time[1] * 1000000 + time[2]
+            if owner ~= ARGV[1] or runs then return {0} end
             redis.call('DEL', KEYS[1])
-            if found[2] then tell(found[2]) end
+            tell(state, record)
             return {1}
             """);
 
@@ -183,34 +168,11 @@ enum Script {
     /** A verdict: what is at the key was not understood, and is as it was. */
     static final long UNREADABLE = -1;
 
-    private static final String LIBRARY = """
-            local STATES = {running = true, settled = true, kept = true, ['not-kept'] = true}
-            local function clock()
-              local time = redis.call('TIME')
-              return time[1] * 1000000 + time[2]
-            end
-            local function digits(number)
-              return string.format('%.0f', number)
-            end
-            local function keep(millis)
-              if millis < 0 then
-                redis.call('PERSIST', KEYS[1])
-              else
-                redis.call('PEXPIRE', KEYS[1], digits(millis))
-              end
-            end
-            local function tell(watchers)
-              for channel in string.gmatch(watchers, '%S+') do
-                redis.pcall('PUBLISH', channel, KEYS[1])
-              end
-            end
-            """;
-
     private final String text;
     private final String sha1;
 
-    Script(String body) {
-        this.text = LIBRARY + body;
+    Script(String text) {
+        this.text = text;
         this.sha1 = sha1(text());
     }
 
@@ -229,5 +191,39 @@ enum Script {
         } catch (NoSuchAlgorithmException ex) {
             throw new IllegalStateException("Every Java platform has SHA-1", ex);
         }
+    }
+
+    /** What several scripts do. Each has what it needs and no more, since a server makes its functions anew with each call. */
+    private static final class Lua {
+
+        /** Says whether this form of records has a state. */
+        static final String KNOWS = """
+                local function knows(state)
+                  return state == 'running' or state == 'kept' or state == 'settled' or state == 'not-kept'
+                end
+                """;
+
+        /** Writes a record; a time to live in ms below 0 means for ever. */
+        static final String PUT = """
+                local function put(record, millis)
+                  if tonumber(millis) < 0 then
+                    redis.call('SET', KEYS[1], record)
+                  else
+                    redis.call('SET', KEYS[1], record, 'PX', millis)
+                  end
+                end
+                """;
+
+        /** Tells those who wait for the run of a record that it is over. */
+        static final String TELL = """
+                local function tell(state, record)
+                  local from = (state == 'running' or state == 'settled') and string.find(record, '\\n', 1, true)
+                  if from then
+                    for channel in string.gmatch(string.sub(record, from), '%S+') do
+                      redis.pcall('PUBLISH', channel, KEYS[1])
+                    end
+                  end
+                end
+                """;
     }
 }

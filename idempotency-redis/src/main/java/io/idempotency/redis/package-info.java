@@ -1,5 +1,5 @@
 /**
- * The store that many processes share: one hash for each record, and one script for each call, on Redis 6.2 or later, Valkey,
+ * The store that many processes share: one string for each record, and one script for each call, on Redis 6.2 or later, Valkey,
  * or whatever speaks their language.
  */
 @NullMarked

@@ -13,6 +13,7 @@ import io.lettuce.core.ClientListArgs;
 import io.lettuce.core.KillArgs;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -128,6 +129,20 @@ class CompletionSignalsTests {
         await().untilAsserted(() -> assertThat(this.heard).hasSize(1));
     }
 
+    /** Each of these calls writes the record anew. */
+    @Test
+    void whoWatchesIsNotForgottenMeanwhile() {
+        assertThat(this.waiting.watch(this.attempt.id())).isTrue();
+        this.running.acquire(this.attempt, Operation.FINGERPRINT, LEASE);
+        this.running.renew(Set.of(this.attempt), LEASE);
+        this.running.settle(this.attempt, null, RETENTION);
+        this.running.renew(Set.of(this.attempt), LEASE);
+
+        complete(this.attempt);
+
+        await().untilAsserted(() -> assertThat(this.heard).containsExactly(this.attempt.id()));
+    }
+
     @Test
     void whoWatchedARunThatSettledAndLapsedHearsOfItsDeletion() {
         Attempt brief = Attempts.random();
@@ -152,8 +167,8 @@ class CompletionSignalsTests {
     void nothingRemainsOfWhoWatched() {
         complete(this.attempt);
 
-        List<String> fields = this.server.ask(commands -> commands.hkeys(StoreOnRedis.key(this.attempt)));
-        assertThat(fields).containsExactly("h");
+        String record = this.server.ask(commands -> commands.get(StoreOnRedis.key(this.attempt)));
+        assertThat(record).startsWith("1 not-kept ").doesNotContain("\n");
     }
 
     @Test

@@ -192,7 +192,7 @@ class ErrorReplyTests {
     void aStrangersValueCostsNobodyElseTheLease(Driver driver) {
         try (StoreOnRedis store = connect(driver)) {
             Attempt unreadable = Attempts.random();
-            server.ask(redis -> redis.set(StoreOnRedis.key(unreadable), "a stranger's"));
+            server.ask(redis -> redis.rpush(StoreOnRedis.key(unreadable), "a stranger's"));
             Attempt running = this.attempts.get(Operation.RENEW);
 
             assertThat(store.store().renew(List.of(unreadable, running), Operation.LONG))

@@ -132,7 +132,7 @@ class LostReplyTests {
     }
 
     private static long tokenOf(Attempt attempt) {
-        String head = server.ask(redis -> redis.hget(StoreOnRedis.key(attempt), "h"));
-        return Long.parseLong(head.split(" ", -1)[4]);
+        String record = server.ask(redis -> redis.get(StoreOnRedis.key(attempt)));
+        return Long.parseLong(record.split(" ", -1)[4]);
     }
 }

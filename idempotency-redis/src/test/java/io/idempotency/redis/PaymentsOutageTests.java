@@ -114,8 +114,8 @@ class PaymentsOutageTests {
             this.server.startAgain();
 
             await().atMost(RECOVERY)
-                    .until(() -> this.server.ask(
-                            commands -> commands.keys("*").stream().anyMatch(name -> commands.hexists(name, "b"))));
+                    .until(() -> this.server.ask(commands -> commands.keys("*").stream()
+                            .anyMatch(name -> commands.get(name).startsWith("1 kept "))));
             await().atMost(RECOVERY).untilAsserted(() -> assertReplayed(other.post(this.key, "paid"), first));
             assertThat(payments.runs(this.key) + other.runs(this.key)).isOne();
         }

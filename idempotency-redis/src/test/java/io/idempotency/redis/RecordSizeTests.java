@@ -44,7 +44,7 @@ class RecordSizeTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"200, 800", "1024, 1850", "10240, 13000"})
+    @CsvSource({"200, 650", "1024, 1400", "10240, 12500"})
     void anAnswerTakesNoMoreThanIsDocumented(int bodyBytes, long atMost) {
         Attempt attempt = Attempts.random();
         store.acquire(attempt, FINGERPRINT, Duration.ofSeconds(30));

@@ -114,7 +114,9 @@ class ScriptCountTests {
     }
 
     private static boolean isARecordWatched(RedisProcess redis) {
-        return redis.ask(commands -> commands.keys("*").stream().anyMatch(name -> commands.hexists(name, "w")));
+        return redis.ask(commands -> commands.keys("*").stream()
+                .map(commands::get)
+                .anyMatch(record -> record.startsWith("1 running ") && record.contains("\n")));
     }
 
     /** A machine that is slow renews later, and no more often. */

@@ -35,7 +35,7 @@ class SecuredServerTests {
     private static final String PASSWORD = "changeit";
     private static final String RIGHTS =
             "~idempotency:* resetchannels &idempotency:signals:* -@all +eval +evalsha +script|load"
-                    + " +time +exists +hget +hmget +hset +hdel +del +pexpire +pttl +persist +publish +subscribe +unsubscribe";
+                    + " +time +get +set +setrange +del +pttl +publish +subscribe +unsubscribe";
 
     /** What Boot's own health indicator of Redis needs in addition. */
     private static final String RIGHTS_OF_BOOTS_HEALTH = " +info";
