@@ -33,6 +33,7 @@ class ChargingServer {
             this.charges = charges;
         }
 
+        /** The sleep is the work: without it, hardly any connection would be cut while a handler runs. */
         @PostMapping({"/charges", "/unprotected"})
         Map<String, String> charge(@RequestBody Map<String, String> order) throws InterruptedException {
             this.charges.add(order.get("order"));

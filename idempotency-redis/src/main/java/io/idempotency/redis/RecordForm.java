@@ -102,6 +102,7 @@ final class RecordForm {
     @SuppressWarnings("ArrayRecordComponent") // handed from one method to the next, and never compared
     record Untimed(byte[] bytes, int timeAt) {}
 
+    /** {@return the record of a run that has ended so}; what the completion holds is copied */
     static Untimed finished(UUID nonce, Completion completion) {
         if (completion instanceof Kept kept) {
             StoredAnswer answer = kept.answer();
